@@ -1,0 +1,74 @@
+"""What every function asks of its arguments, and how it says no.
+
+Arrays are only looked at, so that `arithmetic` can import this room without NumPy.
+"""
+
+import operator
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+
+IntOrPair: TypeAlias = int | tuple[int, int]
+
+
+def integer(name: str, value: int, least: int = 1) -> int:
+    """Return `value` as a plain integer of at least `least`."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, got {number}")
+    return number
+
+
+def pair(name: str, value: IntOrPair, least: int = 1) -> tuple[int, int]:
+    """Return an integer, or a pair (height, width), as a pair."""
+    if not isinstance(value, tuple | list):
+        return (integer(name, value, least),) * 2
+    if len(value) != 2:
+        raise ValueError(f"{name} must be an integer or a pair, got {value!r}")
+    return integer(name, value[0], least), integer(name, value[1], least)
+
+
+def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarray":
+    """Return `value`, an array of float32 or float64, in the machine's byte order.
+
+    `axes` names its axes, as in ``"N C H W"``; only the first of them may be empty.
+    """
+    dtype = getattr(value, "dtype", type(value).__name__)
+    if getattr(dtype, "name", None) not in ("float32", "float64"):
+        raise TypeError(f"{name} must be an array of float32 or float64, got {dtype}")
+    if axes is not None and value.ndim != len(axes.split()):
+        wanted = ", ".join(axes.split())
+        raise ValueError(f"{name} must have axes ({wanted}), got shape {value.shape}")
+    if 0 in value.shape[1:]:
+        raise ValueError(f"{name} has an empty axis: shape {value.shape}")
+    return value.astype(value.dtype.newbyteorder("="), copy=False)
+
+
+def same_dtype(**arrays: "np.ndarray") -> None:
+    """Refuse to mix float32 and float64: promotion doubles time and memory unseen."""
+    (first, kind), *others = ((name, a.dtype) for name, a in arrays.items())
+    for name, other in others:
+        if other != kind:
+            raise TypeError(f"{first} is {kind} but {name} is {other}: convert one")
+
+
+def same_shape(
+    name: str, value: "np.ndarray", shape: tuple[int, ...], why: str
+) -> None:
+    """Refuse a `value` of any other shape, and say `why` it must be this one."""
+    if value.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, {why}, got {value.shape}")
+
+
+def gradient(
+    grad: "np.ndarray", x: "np.ndarray", shape: tuple[int, ...]
+) -> "np.ndarray":
+    """Return `grad`, checked to have the `shape` of the output and the dtype of `x`."""
+    grad = floats("grad", grad)
+    same_dtype(x=x, grad=grad)
+    same_shape("grad", grad, shape, f"that of the output for x {x.shape}")
+    return grad
