@@ -1,0 +1,1 @@
+"""Figures, one module per chapter: arrays in, a drawn ``Figure`` with its words out."""

@@ -1,0 +1,128 @@
+"""What figures are made of: pixel grids, pictures, outlines and bars."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
+
+from cnnlesson.figures._style import INK, INPUT, LOOK, MUTED, SMALL
+
+__all__ = ["bars", "outline", "picture", "pixels", "readable_on"]
+
+GREY = "gray"  # 0 black, 1 white
+SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
+
+
+def pixels(
+    ax: Axes,
+    image: np.ndarray,
+    *,
+    limits: tuple[float, float] = (0.0, 1.0),
+    signed: bool = False,
+    numbers: str | None = None,
+    ticks: Sequence[int] | None = None,
+) -> QuadMesh:
+    """Draw `image` (H, W) as squares with thin lines between them.
+
+    Parameters
+    ----------
+    limits : (float, float)
+        Values drawn black and white; with `signed`, purple and orange. The same for
+        all panels that are compared.
+    signed : bool
+        Use the diverging map; `limits` must then be symmetric, so that zero is white.
+    numbers : str, optional
+        Format that writes each value into its square, such as ``".1f"``.
+    ticks : sequence of int, optional
+        Pixel numbers to write along both axes; none by default.
+    """
+    mesh = ax.pcolormesh(
+        np.asarray(image, dtype=float),
+        **_scale(limits, signed),
+        edgecolors=MUTED,
+        linewidth=0.5,
+    )
+    ax.set(aspect="equal", xlim=(0, image.shape[1]), ylim=(image.shape[0], 0))
+    ax.spines[:].set_visible(False)
+    places = list(ticks or [])
+    ax.set_xticks([t + 0.5 for t in places], [str(t) for t in places])
+    ax.set_yticks([t + 0.5 for t in places], [str(t) for t in places])
+    ax.tick_params(length=0)
+    if numbers is not None:
+        _write_numbers(ax, mesh, image, numbers)
+    return mesh
+
+
+def _scale(limits: tuple[float, float], signed: bool) -> dict[str, Any]:
+    low, high = limits
+    if signed and low != -high:
+        raise ValueError(f"limits {limits} of a signed image must be symmetric")
+    return {"cmap": SIGNED if signed else GREY, "vmin": low, "vmax": high}
+
+
+def _write_numbers(ax: Axes, mesh: QuadMesh, image: np.ndarray, spec: str) -> None:
+    for (row, column), value in np.ndenumerate(image):
+        text = f"{value:{spec}}".replace("-", "\N{MINUS SIGN}")
+        colour = readable_on(mesh.to_rgba(np.asarray(value, dtype=float)))
+        place = (column + 0.5, row + 0.5)
+        ax.text(*place, text, color=colour, ha="center", va="center", size=SMALL)
+
+
+def readable_on(rgba: np.ndarray) -> str:
+    """Return black or white, whichever has the higher contrast (WCAG 2) to `rgba`."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgba[:3]
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def picture(
+    ax: Axes,
+    image: np.ndarray,
+    *,
+    limits: tuple[float, float] = (0.0, 1.0),
+    signed: bool = False,
+) -> AxesImage:
+    """Draw `image` (H, W) or (H, W, 3) too large for lines between its pixels."""
+    drawn = ax.imshow(image, **_scale(limits, signed))
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    return drawn
+
+
+def outline(
+    ax: Axes,
+    corner: tuple[float, float],
+    shape: tuple[float, float],
+    *,
+    colour: str = LOOK,
+    style: str = "-",
+) -> Rectangle:
+    """Outline the `shape` (height, width) of pixels whose first one is `corner`."""
+    (row, column), (height, width) = corner, shape
+    box = Rectangle((column, row), width, height)
+    box.set(fill=False, edgecolor=colour, linewidth=2.5, linestyle=style)
+    box.set(clip_on=False, zorder=3)
+    ax.add_patch(box)
+    return box
+
+
+def bars(
+    ax: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    label: Callable[[float], str] = "{:,}".format,
+    colour: str = INPUT,
+) -> None:
+    """Draw horizontal bars from the top, each with its `label` at its end."""
+    drawn = ax.barh(names, values, color=colour, height=0.62)
+    ax.bar_label(drawn, [label(v) for v in values], padding=5, color=INK, size=SMALL)
+    ax.invert_yaxis()
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
