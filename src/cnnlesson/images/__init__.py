@@ -1,0 +1,27 @@
+"""Small synthetic pictures, and the ways to move any picture.
+
+A picture is ``(height, width)``, float64, from 0 (black) to 1 (white): in float64
+a sum done by hand and the one printed agree. Row 0 is at the top. What moves
+pictures takes any ``(..., H, W)``, so also a batch ``(N, C, H, W)``.
+"""
+
+from cnnlesson.images.moves import random_shift, rotate, shift, translate
+from cnnlesson.images.pictures import (
+    arrow,
+    bright_square,
+    light_bar,
+    ring,
+    step_edge,
+)
+
+__all__ = [
+    "arrow",
+    "bright_square",
+    "light_bar",
+    "random_shift",
+    "ring",
+    "rotate",
+    "shift",
+    "step_edge",
+    "translate",
+]
