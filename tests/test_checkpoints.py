@@ -1,0 +1,182 @@
+import os
+import pickle
+from functools import partial
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from cnnlesson import checkpoints
+from cnnlesson.layers import Flatten, Linear, ReLU
+from cnnlesson.network import Sequential
+from cnnlesson.optimizers import SGD, Adam
+from cnnlesson.training import fit
+
+
+def tiny_network(seed, hidden=5):
+    rng = np.random.default_rng(seed)
+    return Sequential(
+        *(Flatten(), Linear(6, hidden, rng=rng), ReLU(), Linear(hidden, 3, rng=rng))
+    )
+
+
+@pytest.fixture
+def data(rng):
+    images = rng.standard_normal((40, 1, 3, 2)).astype(np.float32)
+    return images, images[:, 0, :, 0].argmax(axis=1)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "run.npz"
+
+
+def assert_equal_networks(one, other):
+    for name, array in one.parameters().items():
+        assert_array_equal(array, other.parameters()[name])
+
+
+@pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937])
+@pytest.mark.parametrize(
+    "make", [partial(SGD, momentum=0.9), Adam], ids=["SGD", "Adam"]
+)
+def test_training_goes_on_as_if_it_had_never_stopped(make, bits, data, path):
+    def train(network, optimizer, rng, epochs):
+        options = {"batch_size": 16, "optimizer": optimizer, "rng": rng}
+        return fit(network, *data, epochs=epochs, **options).loss
+
+    network, optimizer = tiny_network(1), make(0.1)
+    rng = np.random.Generator(bits(1))
+    train(network, optimizer, rng, epochs=2)
+    checkpoints.save(path, network, optimizer, rng=rng)
+    expected = train(network, optimizer, rng, epochs=3)
+
+    resumed, fresh = tiny_network(2), make(0.1)
+    rng = np.random.Generator(bits(2))
+    checkpoints.load(path, resumed, fresh, rng=rng)
+    assert train(resumed, fresh, rng, epochs=3) == expected
+    assert_equal_networks(resumed, network)
+
+
+def test_a_network_alone_comes_back_alone(path):
+    network, other = tiny_network(1), tiny_network(2)
+    checkpoints.save(str(path), network)
+    checkpoints.load(str(path), other)
+    assert_equal_networks(network, other)
+    with np.load(path, allow_pickle=False) as archive:
+        assert sorted(archive) == [f"network/{n}" for n in sorted(network.state())]
+
+
+def test_equal_states_give_equal_files(path, tmp_path):
+    other = tmp_path / "other.npz"
+    for place in (path, other):
+        rng = np.random.default_rng(3)
+        checkpoints.save(place, tiny_network(1), Adam(0.1), rng=rng)
+    assert path.read_bytes() == other.read_bytes()
+
+
+def test_a_failing_write_leaves_the_old_checkpoint(path, tmp_path, monkeypatch):
+    network, other = tiny_network(1), tiny_network(2)
+    checkpoints.save(path, network)
+
+    def full(_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        checkpoints.save(path, other)
+    checkpoints.load(path, other)
+    assert_equal_networks(network, other)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_takes_its_name_only_when_it_is_whole(path, monkeypatch):
+    seen = []
+
+    def look(descriptor):
+        seen.append((path.exists(), os.fstat(descriptor).st_size > 0))
+
+    monkeypatch.setattr(os, "fsync", look)
+    checkpoints.save(path, tiny_network(1))
+    assert seen == [(False, True)]
+    assert path.exists()
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"path must end in .npz, got .*run\.pkl'"):
+        checkpoints.save(tmp_path / "run.pkl", tiny_network(1))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_is_a_missing_file(path):
+    with pytest.raises(FileNotFoundError, match=r"run\.npz"):
+        checkpoints.load(path, tiny_network(1))
+
+
+@pytest.mark.parametrize("keep", [0, 10, 500, -30])
+def test_damaged_files_are_named(keep, path):
+    network = tiny_network(1)
+    checkpoints.save(path, network)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ValueError, match=r"run\.npz is no checkpoint: "):
+        checkpoints.load(path, network)
+
+
+class Canary:
+    """Leaves a trace when it is unpickled."""
+
+    def __reduce__(self):
+        return os.mkdir, (self.trace,)
+
+
+@pytest.mark.parametrize("how", ["pickle", "object array"])
+def test_nothing_is_ever_unpickled(how, path, tmp_path):
+    canary, trace = Canary(), tmp_path / "trace"
+    canary.trace = str(trace)
+    if how == "pickle":
+        path.write_bytes(pickle.dumps(canary))
+    else:
+        np.savez(path, **{"network/1.bias": np.array([canary], dtype=object)})
+    with pytest.raises(ValueError, match=r"run\.npz is no checkpoint: .*pickle"):
+        checkpoints.load(path, tiny_network(1))
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize(
+    ("load", "message"),
+    [
+        (
+            lambda path: checkpoints.load(path, tiny_network(1, hidden=4)),
+            r"run.npz: network: 1.weight must have shape \(4, 6\), .* got \(5, 6\)",
+        ),
+        (
+            lambda path: checkpoints.load(path, Sequential(ReLU())),
+            r"run.npz: network: .* called \[\], got \['1.weight', ",
+        ),
+        (
+            lambda path: checkpoints.load(path, tiny_network(1), Adam(0.1)),
+            r"run.npz: optimizer: Adam.* has \['steps', 'velocity.1.bias', ",
+        ),
+        (
+            lambda path: checkpoints.load(
+                path, tiny_network(1), rng=np.random.default_rng(1)
+            ),
+            r"run.npz: rng: not saved in this file, which has \['network', 'optimizer'",
+        ),
+    ],
+    ids=["shape", "layers", "optimizer", "rng"],
+)
+def test_what_does_not_fit_is_named_with_file_and_key(load, message, path, data):
+    network, optimizer = tiny_network(1), SGD(0.1, momentum=0.9)
+    rng = np.random.default_rng(1)
+    fit(network, *data, epochs=1, optimizer=optimizer, rng=rng)
+    checkpoints.save(path, network, optimizer)
+    with pytest.raises(ValueError, match=message):
+        load(path)
+
+
+def test_another_kind_of_generator_is_refused(path):
+    checkpoints.save(path, tiny_network(1), rng=np.random.default_rng(1))
+    other = np.random.Generator(np.random.MT19937(1))
+    with pytest.raises(ValueError, match=r"run.npz: rng: state must be .*MT19937"):
+        checkpoints.load(path, tiny_network(1), rng=other)
