@@ -1,0 +1,32 @@
+# Everything one does here. `make` alone builds the site; CI calls the same targets.
+PYTHON ?= python3
+PORT ?= 8000
+RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python)
+
+.PHONY: html serve test check data clean help venv
+
+html: venv  ## build the site into build/html, if anything changed
+	@$(RUN) tools/site.py html
+
+serve: venv  ## serve it on 127.0.0.1 and rebuild what changes (PORT=8000)
+	@$(RUN) tools/site.py serve --port $(PORT)
+
+test: venv  ## run the tests
+	@$(RUN) -m pytest
+
+check: venv  ## look at format, lint and types
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m ruff check
+	@$(RUN) -m mypy
+
+data: venv  ## make the data and the trained weights again, from their seeds
+	@$(RUN) tools/make_data.py
+
+clean:  ## remove what was built; .venv stays
+	@rm -rf build dist .coverage .mypy_cache .pytest_cache .ruff_cache
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*##/make \1 -/p' Makefile
+
+venv:
+	@$(PYTHON) tools/setup.py
