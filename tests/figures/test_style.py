@@ -89,9 +89,9 @@ def test_a_value_that_is_not_finite_is_refused(draw):
 def test_pixel_numbers_are_readable_on_their_pixel():
     fig = one_panel(np.linspace(0, 1, 12).reshape(4, 3), numbers=".1f")
     (ax,) = fig.axes
-    (mesh,) = ax.collections
+    (drawn,) = ax.images
     assert [t.get_text() for t in ax.texts][:3] == ["0.0", "0.1", "0.2"]
-    cells = mesh.to_rgba(mesh.get_array()).reshape(-1, 4)
+    cells = drawn.to_rgba(drawn.get_array()).reshape(-1, 4)
     for text, rgba in zip(ax.texts, cells, strict=True):
         colour = "#" + "".join(f"{round(255 * c):02x}" for c in rgba[:3])
         assert contrast(text.get_color(), colour) >= 4.5

@@ -25,7 +25,7 @@ def test_flat_and_shuffled_show_the_same_values():
     image = np.arange(12.0).reshape(3, 4) / 11
     order = np.roll(np.arange(12), 5)
     fig = figures.flat_and_shuffled(image, order)
-    shown = [np.ravel(ax.collections[0].get_array()) for ax in fig.axes]
+    shown = [np.ravel(ax.images[0].get_array()) for ax in fig.axes]
     np.testing.assert_array_equal(shown[0], shown[2])
     np.testing.assert_array_equal(shown[1], image.ravel()[order])
     np.testing.assert_array_equal(shown[1], shown[3])

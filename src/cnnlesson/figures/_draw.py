@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import LineCollection
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
@@ -24,8 +24,8 @@ def pixels(
     limits: tuple[float, float] = (0.0, 1.0),
     signed: bool = False,
     numbers: str | None = None,
-    ticks: Sequence[int] | None = None,
-) -> QuadMesh:
+    ticks: Sequence[int] = (),
+) -> AxesImage:
     """Draw `image` (H, W) as squares with thin lines between them.
 
     Parameters
@@ -37,24 +37,22 @@ def pixels(
         Use the diverging map; `limits` must then be symmetric, so that zero is white.
     numbers : str, optional
         Format that writes each value into its square, such as ``".1f"``.
-    ticks : sequence of int, optional
-        Pixel numbers to write along both axes; none by default.
+    ticks : sequence of int
+        Pixel numbers to write along both axes, where there are such pixels.
     """
-    mesh = ax.pcolormesh(
-        np.asarray(image, dtype=float),
-        **_scale(limits, signed),
-        edgecolors=MUTED,
-        linewidth=0.5,
-    )
-    ax.set(aspect="equal", xlim=(0, image.shape[1]), ylim=(image.shape[0], 0))
+    height, width = image.shape
+    drawn = ax.imshow(image, extent=(0, width, height, 0), **_scale(limits, signed))
+    lines = [((0, r), (width, r)) for r in range(height + 1)]
+    lines += [((c, 0), (c, height)) for c in range(width + 1)]
+    ax.add_collection(LineCollection(lines, colors=MUTED, linewidths=0.5))
     ax.spines[:].set_visible(False)
-    places = list(ticks or [])
-    ax.set_xticks([t + 0.5 for t in places], [str(t) for t in places])
-    ax.set_yticks([t + 0.5 for t in places], [str(t) for t in places])
+    for axis, size in ((ax.yaxis, height), (ax.xaxis, width)):
+        places = [t for t in ticks if t < size]
+        axis.set_ticks([t + 0.5 for t in places], [str(t) for t in places])
     ax.tick_params(length=0)
     if numbers is not None:
-        _write_numbers(ax, mesh, image, numbers)
-    return mesh
+        _write_numbers(ax, drawn, image, numbers)
+    return drawn
 
 
 def _scale(limits: tuple[float, float], signed: bool) -> dict[str, Any]:
@@ -64,10 +62,10 @@ def _scale(limits: tuple[float, float], signed: bool) -> dict[str, Any]:
     return {"cmap": SIGNED if signed else GREY, "vmin": low, "vmax": high}
 
 
-def _write_numbers(ax: Axes, mesh: QuadMesh, image: np.ndarray, spec: str) -> None:
+def _write_numbers(ax: Axes, drawn: AxesImage, image: np.ndarray, spec: str) -> None:
     for (row, column), value in np.ndenumerate(image):
         text = f"{value:{spec}}".replace("-", "\N{MINUS SIGN}")
-        colour = readable_on(mesh.to_rgba(np.asarray(value, dtype=float)))
+        colour = readable_on(drawn.to_rgba(np.asarray(value, dtype=float)))
         place = (column + 0.5, row + 0.5)
         ax.text(*place, text, color=colour, ha="center", va="center", size=SMALL)
 

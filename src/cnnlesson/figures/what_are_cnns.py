@@ -128,8 +128,7 @@ def flat_and_shuffled(image: np.ndarray, order: np.ndarray) -> Plate:
 
 
 def _strip(ax: Axes, row: np.ndarray) -> None:
-    mesh = pixels(ax, row)
-    mesh.set_linewidth(0.3)
+    pixels(ax, row)
     ax.set_aspect("auto")
 
 
