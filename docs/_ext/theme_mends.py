@@ -1,0 +1,86 @@
+"""Mends what furo and MyST-NB leave undone for keyboards and screen readers.
+
+Landmarks get names, the search page gets a heading, code too wide for a phone can be
+reached and scrolled with the keyboard, and a folded cell is called what it says.
+"""
+
+import re
+from html import escape, unescape
+from typing import Any
+
+from jinja2.ext import Extension
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+__all__ = ["IN_TEMPLATES", "focusable"]
+
+IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
+    '<aside class="sidebar-drawer">': (
+        '<aside class="sidebar-drawer" aria-label="{{ _("Site") }}">'
+    ),
+    '<aside class="toc-drawer{% if furo_hide_toc %} no-toc{% endif %}">': (
+        '<aside class="toc-drawer{% if furo_hide_toc %} no-toc{% endif %}"'
+        ' aria-label="{{ _("On this page") }}">'
+    ),
+    '<div id="search-results"></div>': (
+        '<h1>{{ _("Search") }}</h1>\n<div id="search-results"></div>'
+    ),
+}
+_CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
+_PHONE = 42  # characters of code in a line of a phone 390 px wide
+
+
+class _Mends(Extension):
+    def preprocess(
+        self, source: str, name: str | None, filename: str | None = None
+    ) -> str:
+        for old, new in IN_TEMPLATES.items():
+            source = source.replace(old, new)
+        return source
+
+
+def focusable(html: str) -> str:
+    """Let the keyboard stop at code that does not fit a phone, to scroll it."""
+
+    def mend(code: re.Match[str]) -> str:
+        lines = unescape(re.sub("<[^>]*>", "", code[1])).splitlines()
+        wide = max(map(len, lines), default=0) > _PHONE
+        return code[0].replace("<pre>", '<pre tabindex="0">', 1) if wide else code[0]
+
+    return _CODE.sub(mend, html)
+
+
+def _mend_templates(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        templates: Any = app.builder.templates
+        templates.environment.add_extension(_Mends)
+
+
+def _mend_body(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    if "body" in context:
+        context["body"] = focusable(context["body"])
+
+
+def visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Open a folded part of a cell: one line, the same when open, that names it."""
+    classes = " ".join(["folded", *node["classes"]])
+    summary = f"<summary>{escape(node['prompt_show'])}</summary>"
+    self.body.append(f'<details class="{classes}">\n{summary}\n')
+
+
+def depart_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Take over the folded cells, and mend templates and bodies of pages."""
+    app.setup_extension("myst_nb")
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
+    app.add_css_file("mends.css")
+    app.connect("builder-inited", _mend_templates)
+    app.connect("html-page-context", _mend_body)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,264 @@
+"""Figures of how a network learns: loss, slope, epochs, weights and mistakes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from cnnlesson.figures._draw import picture
+from cnnlesson.figures._style import (
+    INK,
+    INPUT,
+    KERNEL,
+    LOOK,
+    MUTED,
+    OUTPUT,
+    SMALL,
+    Plate,
+    canvas,
+    styled,
+)
+
+__all__ = [
+    "descent",
+    "loss_by_epoch",
+    "loss_of_probability",
+    "mistakes",
+    "shares_of_parts",
+    "weight_images",
+]
+
+MINUS = "\N{MINUS SIGN}"
+DIGITS = range(10)
+
+
+def _note(ax: Axes, words: str, place: Sequence[float], **looks: Any) -> None:
+    """Write `words` beside `place`, `offset` points to the right and up."""
+    x, y = place
+    note = ax.annotate(words, (x, y), looks.pop("offset"), textcoords="offset points")
+    note.set(**looks)
+
+
+@styled
+def loss_of_probability(marked: Sequence[float]) -> Plate:
+    """Draw the loss against the probability of the right class, some points marked."""
+    fig, ax = canvas(height=3.6, titles=["To be sure and wrong is expensive"])
+    probability = np.linspace(0.008, 1, 400)
+    ax.plot(probability, -np.log(probability), color=OUTPUT)
+    said = []
+    for share in marked:
+        loss = np.log(1 / share)
+        ax.plot([share], [loss], "o", color=LOOK, ms=8)
+        side, offset = ("right", (4, 14)) if share > 0.8 else ("left", (9, 5))
+        words = f"{share:g}: loss {loss:.2f}"
+        _note(ax, words, (share, loss), offset=offset, ha=side, color=LOOK)
+        said.append(f"{loss:.2f} at {share:g}")
+    ax.set(xlabel="probability that the network gives to the right digit")
+    ax.set(ylabel="loss", xlim=(0, 1.02), ylim=(0, 5), yticks=range(6))
+    ax.grid(axis="y")
+    return fig.described(
+        "A curve that falls from far above 4 near probability 0 to 0 at probability 1. "
+        f"The loss is {', '.join(said)}."
+    )
+
+
+@styled
+def descent(
+    values: np.ndarray,
+    losses: Sequence[float],
+    steps: Sequence[float],
+    losses_there: Sequence[float],
+    slope: float,
+) -> Plate:
+    """Draw the loss against one weight, its slope at the start, and steps downhill.
+
+    Parameters
+    ----------
+    values : ndarray
+        Values of the weight.
+    losses : sequence of float
+        The loss at each of them.
+    steps, losses_there : sequence of float
+        Where gradient descent stood, from its start on, and the losses there.
+    slope : float
+        Of the loss at the start.
+    """
+    fig, ax = canvas(height=3.9, titles=["Downhill, in ever shorter steps"])
+    ax.plot(values, losses, color=MUTED)
+    run = np.array([-0.8, 0.4 * (values[-1] - values[0])])
+    tangent = losses_there[0] + slope * run
+    ax.plot(steps[0] + run, tangent, "--", color=KERNEL)
+    ax.plot(steps, losses_there, "o", color=LOOK, ms=8)
+    words = f"slope {slope:.3f}".replace("-", MINUS)
+    _note(ax, words, (steps[0] + run[1], tangent[1]), offset=(6, -4), color=KERNEL)
+    first, last = (steps[0], losses_there[0]), (steps[-1], losses_there[-1])
+    _note(ax, "start", first, offset=(-8, -8), ha="right", va="top", color=LOOK)
+    words = f"after {len(steps) - 1} steps"
+    _note(ax, words, last, offset=(12, 12), ha="center", va="bottom", color=LOOK)
+    low, high = min(losses), max(losses)
+    ax.set(xlabel="value of the one weight", ylabel="loss on 64 digits")
+    ax.set_ylim(min(low, tangent[1]) - 0.1 * (high - low), high)
+    ax.set_xlim(values[0], values[-1])
+    return fig.described(
+        f"A valley: the loss against one weight, from {values[0]:.0f} to "
+        f"{values[-1]:.0f}. At the start, {steps[0]:.2f}, the loss is "
+        f"{losses_there[0]:.2f} and a dashed line shows its slope, {slope:.3f}. Dots "
+        f"go down the valley in {len(steps) - 1} steps, each shorter than the one "
+        f"before, to a loss of {losses_there[-1]:.2f}."
+    )
+
+
+@styled
+def loss_by_epoch(losses: Mapping[str, Sequence[float]], *, guessing: float) -> Plate:
+    """Draw losses from before the first epoch (0) to after the last one.
+
+    Parameters
+    ----------
+    losses : mapping of str to sequence of float
+        Of equal lengths; at most two, of which the first ends below.
+    guessing : float
+        The loss of equal probabilities, drawn as a line.
+    """
+    title = "It learns quickly at first, and more about the digits it has seen"
+    fig, ax = canvas(height=3.8, titles=[title])
+    looks = [(INPUT, "-", "o", -5), (LOOK, "--", "s", 5)]
+    for (name, values), (colour, style, marker, lift) in zip(
+        losses.items(), looks, strict=False
+    ):
+        ax.plot(values, style, color=colour, marker=marker, ms=5)
+        words, place = f"{name}: {values[-1]:.2f}", (len(values) - 1, values[-1])
+        _note(ax, words, place, offset=(10, lift), va="center", color=colour)
+    last = len(next(iter(losses.values()))) - 1
+    ax.axhline(guessing, color=MUTED, lw=1, ls=":")
+    words = f"guessing: {guessing:.2f}"
+    ax.text(last, guessing + 0.04, words, color=MUTED, size=SMALL, ha="right")
+    ax.set(xlabel="epochs", ylabel="loss", xticks=range(0, last + 1, 5))
+    ax.set(ylim=(0, 2.6), xlim=(-0.4, 1.5 * last), yticks=np.arange(0, 2.1, 0.5))
+    ax.grid(axis="y")
+    said = "; ".join(f"{n}: {v[0]:.2f} to {v[-1]:.2f}" for n, v in losses.items())
+    return fig.described(
+        f"Loss against epochs, from before training to after {last} epochs. {said}. A "
+        f"dotted line marks {guessing:.2f}, the loss of guessing. Both curves fall "
+        "steeply at first, then ever more slowly."
+    )
+
+
+@styled
+def weight_images(before: np.ndarray, after: np.ndarray) -> Plate:
+    """Show the weights of 16 neurons as images, before and after training.
+
+    Parameters
+    ----------
+    before, after : ndarray, shape (16, H, W)
+        On one scale of colours, which ends where one weight in 500 goes beyond.
+    """
+    fig, axes = canvas(1, 2, height=4.05, titles=["before training", "after training"])
+    limit = float(np.percentile(np.abs(after), 99.8).round(1))
+    shade = limit / 8  # enough for the eye, and less than half of the file
+    _, height, width = after.shape
+    for ax, weights in zip(axes, (before, after), strict=True):
+        tiles = weights.reshape(4, 4, height, width).swapaxes(1, 2)
+        sheet = np.round(tiles.reshape(4 * height, 4 * width) / shade) * shade
+        drawn = picture(ax, sheet, limits=(-limit, limit), signed=True)
+        for edge in range(1, 4):
+            ax.axhline(edge * height - 0.5, color=MUTED, lw=1)
+            ax.axvline(edge * width - 0.5, color=MUTED, lw=1)
+        ax.spines[:].set(visible=True, color=MUTED)
+    bar = fig.colorbar(drawn, ax=axes, orientation="horizontal", aspect=40, shrink=0.6)
+    bar.set_ticks([-limit, 0, limit], labels=[f"{MINUS}{limit:g}", "0", f"{limit:g}"])
+    bar.set_label("weight")
+    bar.outline.set_visible(False)
+    spread = [float(w.std()) for w in (before, after)]
+    return fig.described(
+        "Two panels of 16 images, the weights of the hidden neurons. Before training "
+        "all are noise. After training most show patches and strokes of orange, above "
+        "zero, and purple, below, in their middle, and the same noise as before at "
+        f"their borders. Typical size of a weight: {spread[0]:.3f} before, "
+        f"{spread[1]:.3f} after."
+    )
+
+
+@styled
+def shares_of_parts(parts: np.ndarray, *, error: float) -> Plate:
+    """Draw the accuracy on equal parts of a test set, and on all of it.
+
+    Parameters
+    ----------
+    parts : ndarray, shape (P,)
+        Accuracy on each part, from 0 to 1.
+    error : float
+        Standard error of their mean.
+    """
+    low, high = 100 * parts.min(), 100 * parts.max()
+    title = f"One network, {len(parts)} parts: anything from {low:.0f} to {high:.0f} %"
+    fig, ax = canvas(height=3.2, titles=[title])
+    mean = float(parts.mean())
+    ends = [0.5, len(parts) + 0.5]
+    band = 100 * (mean - error), 100 * (mean + error)
+    ax.fill_between(ends, *band, color=OUTPUT, alpha=0.25, lw=0)
+    ax.plot(ends, [100 * mean] * 2, color=OUTPUT)
+    places = np.arange(1, len(parts) + 1)
+    ax.plot(places, 100 * parts, "o", color=INPUT, ms=9)
+    for place, share in zip(places, parts, strict=True):
+        looks: dict[str, Any] = {"ha": "center", "va": "center", "size": SMALL}
+        looks["offset"] = (0, 14 if share > mean else -14)
+        dot = (float(place), 100 * float(share))
+        _note(ax, f"{dot[1]:.0f}", dot, color=INPUT, **looks)
+    words = f"all of them:\n{100 * mean:.1f} % ± {100 * error:.1f}"
+    ax.text(len(parts) + 0.8, 100 * mean, words, color=OUTPUT, va="center")
+    ax.set(xlabel="hundred of test digits", ylabel="read right, %", xticks=places)
+    ax.set(xlim=(0.4, 1.36 * len(parts)), ylim=(80, 100))
+    ax.grid(axis="y")
+    return fig.described(
+        f"Share of digits read right in each of {len(parts)} parts of the test set: "
+        f"from {low:.0f} % to {high:.0f} %. On all of them "
+        f"{100 * mean:.1f} %, with a band of {100 * error:.1f} points either way."
+    )
+
+
+@styled
+def mistakes(
+    images: np.ndarray, labels: np.ndarray, probabilities: np.ndarray
+) -> Plate:
+    """Show three digits that were read wrong, and what the network thought.
+
+    Parameters
+    ----------
+    images : ndarray, shape (3, H, W)
+        Grey levels in [0, 1].
+    labels : ndarray of int, shape (3,)
+        What they are.
+    probabilities : ndarray, shape (3, 10)
+        What the network gave to each digit.
+    """
+    guesses = probabilities.argmax(axis=1)
+    pairs = zip(labels, guesses, strict=True)
+    names = [f"{label}, read as {guess}" for label, guess in pairs]
+    ratios = {"height_ratios": [1.5, 1]}
+    titles = [*names, "", "", ""]
+    fig, axes = canvas(2, 3, height=4.1, titles=titles, gridspec_kw=ratios)
+    said = []
+    for (top, bottom), image, label, shares in zip(
+        axes.T, images, labels, probabilities, strict=True
+    ):
+        picture(top, image)
+        colours = [LOOK if digit == label else INPUT for digit in DIGITS]
+        bottom.bar(DIGITS, shares, color=colours, width=0.75)
+        best = int(shares.argmax())
+        sides = ["right", "left"] if best < label else ["left", "right"]
+        for digit, colour, side in zip((best, label), (INK, LOOK), sides, strict=True):
+            near = abs(best - label) < 4  # then the two numbers would meet
+            words, top_of_bar = f"{shares[digit]:.2f}", (digit, shares[digit])
+            looks: dict[str, Any] = {"ha": side if near else "center", "size": SMALL}
+            _note(bottom, words, top_of_bar, offset=(0, 3), color=colour, **looks)
+        bottom.set(ylim=(0, 1.3), yticks=[], xticks=[0, 3, 6, 9], xlim=(-1, 10))
+        bottom.spines["left"].set_visible(False)
+        bottom.tick_params(axis="x", length=0)
+        said.append(
+            f"{label}, read as {best} with probability {shares[best]:.2f}; the right "
+            f"digit got {shares[label]:.2f}."
+        )
+    axes[1, 0].set_ylabel("probability")
+    axes[1, 1].set_xlabel("digit")
+    return fig.described(" ".join(said))

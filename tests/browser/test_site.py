@@ -1,0 +1,73 @@
+"""The built site in a browser: every page, wide and narrow, light and dark."""
+
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import site_build
+
+ROOT = Path(__file__).parents[2]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(browser, serve):
+    """Build the site if it is not up to date, and serve it."""
+
+    def run(command, environ):
+        return subprocess.call(command, env=environ)
+
+    assert site_build.html(ROOT, run) == 0, "the site does not build: make html"
+    return serve(ROOT / "build" / "html")
+
+
+def pages():
+    names = [p.relative_to(ROOT / "docs") for p in (ROOT / "docs").rglob("*.md")]
+    return sorted(str(name.with_suffix(".html").as_posix()) for name in names)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", pages())
+def test_a_page_is_whole_and_accessible(site, open_page, name, width, scheme):
+    options = {"color_scheme": scheme, "bypass_csp": True}
+    page = open_page(f"{site}/{name}", width=width, **options)
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "chapters/01-what-are-cnns.html"])
+def test_nothing_is_asked_of_another_origin(site, open_page, name):
+    page = open_page(f"{site}/{name}")
+    asked = page.evaluate("performance.getEntries().map(entry => entry.name)")
+    others = [a for a in asked if a.startswith("http") and not a.startswith(site)]
+    assert others == []
+    assert any(a.endswith(".woff2") for a in asked)
+
+
+def test_a_page_opens_from_the_file_system(site, open_page):
+    page = open_page((ROOT / "build/html/chapters/01-what-are-cnns.html").as_uri())
+    assert page.complaints == []
+    widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+    assert len(widths) > 5
+    assert min(widths) > 0
+
+
+def test_a_page_reads_without_scripts(site, open_page):
+    name = "chapters/01-what-are-cnns.html"
+    page = open_page(f"{site}/{name}", java_script_enabled=False)
+    text = page.inner_text("article")
+    assert "77,070,848" in text
+    assert page.locator("article img").count() > 5
+
+
+def test_the_search_finds_a_chapter(site, open_page):
+    page = open_page(f"{site}/search.html?q=equivariance")
+    page.wait_for_selector("ul.search li a")
+    found = page.locator("ul.search li a").all_inner_texts()
+    assert any("CNNs" in title for title in found)
+    assert page.complaints == []
