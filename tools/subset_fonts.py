@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fontTools import subset
-from maths_font import FONT_CHARACTERS
+from maths.maths_font import FONT_CHARACTERS
 
 SOURCE_SHA256 = "8b2a6834cfe1f4e0f3724ffa59fe92000013fc5a4c41e6a3f438006c26c60f0d"
 TARGET = Path(__file__).parents[1] / "docs/_static/fonts/stix-two-math.woff2"

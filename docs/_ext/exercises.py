@@ -14,10 +14,10 @@ Without JavaScript a solution is a disclosure; in a notebook it is one too.
 
 from typing import Any, ClassVar
 
-from doctree_markdown import blocks, markdown
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
-from notebook_links import Context
+from notebooks.doctree_markdown import blocks, markdown
+from notebooks.notebook_links import Context
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 

@@ -46,7 +46,7 @@ PLATE = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60">
 <g id="figure_1"><path style="fill: {ROLES["paper"][0]}" d="M0 0h90v60h-90z"/>
 <path style="fill: {ROLES["ink"][0]}" d="M45 0h45v60h-45z"/></g></svg>
 """
-EXTENSIONS = ("mathml", "figure_themes", "theme_mends", "content_policy")
+EXTENSIONS = ("maths.mathml", "figure_themes", "theme_mends", "content_policy")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
-import cell_errors
 import pytest
+from gate import cell_errors
 from tiny_site import NOTEBOOK, Site, line_of
 
 FIRST = f"""{NOTEBOOK}---
@@ -76,10 +76,12 @@ PAGES = {"01-first.md": FIRST, "02-second.md": SECOND}
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    conf = "import os, cell_errors; cell_errors.RULES.pop(os.environ.get('WITHOUT'), 0)"
+    conf = """import os
+from gate import cell_errors
+cell_errors.RULES.pop(os.environ.get("WITHOUT"), 0)"""
     pages = {f"chapters/{name}": page for name, page in PAGES.items()}
     root = tmp_path_factory.mktemp("broken")
-    return Site(root, pages, "cell_errors", conf=conf)
+    return Site(root, pages, "gate.cell_errors", conf=conf)
 
 
 @pytest.fixture(scope="module")

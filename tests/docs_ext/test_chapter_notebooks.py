@@ -149,7 +149,7 @@ See the [first](01-first.md) and {doc}`the index </index>`.
 )
 GLOSSARY = "# Glossary\n\n:::{glossary}\nthing\n  A thing.\n:::\n"
 SHOWN = "def twice(x):\n    return 2 * x\n"
-EXTENSIONS = ("cell_errors", "page_checks", "chapter_notebooks")
+EXTENSIONS = ("gate.cell_errors", "gate.page_checks", "notebooks.chapter_notebooks")
 EXPECTED = [
     "# First *steps*",
     "Read Fig. 2, (1) and Listing 1; the thing,",
@@ -301,7 +301,7 @@ def test_what_a_notebook_cannot_show_is_reported(tmp_path):
         "chapters/a.md": unknown + "```{code-cell} python3\n1\n```\n\n" + fields,
         "chapters/b.md": unknown + "```{code-cell} python3\n1\n```\n",
     }
-    site = Site(tmp_path, pages, "chapter_notebooks")
+    site = Site(tmp_path, pages, "notebooks.chapter_notebooks")
     status, warned = site.build("-D", "nb_execution_mode=off")
     said = "\n".join(w.message for w in warned)
     assert status == 1

@@ -1,8 +1,8 @@
 import json
 import os
 
-import kernel_runs
 import pytest
+from gate import kernel_runs
 from nbformat.v4 import new_code_cell, new_output
 from tiny_site import NOTEBOOK, Site, line_of
 
@@ -63,7 +63,7 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    return Site(tmp_path_factory.mktemp("dead"), PAGES, "cell_errors")
+    return Site(tmp_path_factory.mktemp("dead"), PAGES, "gate.cell_errors")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_outputs_are_whole_when_they_come_in_pieces_and_from_the_cache(tmp_path)
         "import time\nfor n in range(3):\n    print(n, flush=True); time.sleep(0.2)"
     )
     page = f"{NOTEBOOK}---\n\n# Kept\n\n```{{code-cell}} python3\n{pieces}\n```\n"
-    site = Site(tmp_path, {"kept.md": page}, "cell_errors")
+    site = Site(tmp_path, {"kept.md": page}, "gate.cell_errors")
     for text in (page, f"{page}\nMore words.\n"):
         site.write("kept.md", text)
         assert site.build("-D", "nb_execution_mode=cache") == (0, [])

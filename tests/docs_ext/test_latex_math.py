@@ -1,9 +1,9 @@
 import re
 from xml.etree import ElementTree as ET
 
-import latex_math
 import pytest
-from latex_math import LatexError, to_mathml
+from maths import latex_math
+from maths.latex_math import LatexError, to_mathml
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 

@@ -1,10 +1,10 @@
 import re
 from types import SimpleNamespace
 
-import mathml
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from maths import mathml
 from tiny_site import Site, line_of
 
 PAGE = """# The size $n$ of it
@@ -36,7 +36,9 @@ FURO = "html_theme = 'furo'\nhtml_math_renderer = 'mathml'"
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("maths"), {"a.md": PAGE}, "mathml", conf=FURO)
+    site = Site(
+        tmp_path_factory.mktemp("maths"), {"a.md": PAGE}, "maths.mathml", conf=FURO
+    )
     assert site.build() == (0, [])
     return (site.root / "build" / "html" / "a.html").read_text("utf-8")
 
@@ -76,7 +78,7 @@ def test_what_is_not_against_a_formula_stays_where_it_was(page):
 
 def test_every_faulty_formula_is_reported_with_its_line(tmp_path):
     pages = {"a.md": FAULTY, "b.md": "# B\n\n$\\alsonot$\n"}
-    status, warned = Site(tmp_path, pages, "mathml", conf=FURO).build()
+    status, warned = Site(tmp_path, pages, "maths.mathml", conf=FURO).build()
     assert status == 1
     assert [(w.page, w.line, w.rule) for w in warned] == [
         ("a.md", line_of(FAULTY, "nonsense"), "maths.latex"),

@@ -1,7 +1,7 @@
 import pytest
-from executed_pages import Cell
+from gate.executed_pages import Cell
 from nbformat.v4 import new_code_cell
-from notebook_code import needed, portable
+from notebooks.notebook_code import needed, portable
 
 
 def kept(*sources):

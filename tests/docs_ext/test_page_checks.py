@@ -1,5 +1,5 @@
-import page_checks
 import pytest
+from gate import page_checks
 from tiny_site import NOTEBOOK, Site
 
 OTHER = (
@@ -226,11 +226,12 @@ def places(page):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    conf = """import os, page_checks
+    conf = """import os
+from gate import page_checks
 page_checks.RULES.pop(os.environ.get("WITHOUT"), 0)
 page_checks.RULES_OF_HTML.pop(os.environ.get("WITHOUT"), 0)"""
     pages = {"other.md": OTHER, "faults.md": PAGE}
-    made = Site(tmp_path_factory.mktemp("faults"), pages, "page_checks", conf=conf)
+    made = Site(tmp_path_factory.mktemp("faults"), pages, "gate.page_checks", conf=conf)
     made.write("nothing.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     return made
 

@@ -4,7 +4,7 @@ from io import BytesIO, StringIO
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from svg_ink import png_is_blank, svg_is_blank
+from gate.svg_ink import png_is_blank, svg_is_blank
 
 NOTHING = np.full((3, 4), np.nan)
 BLANK = {

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from executed_pages import Fault, Page
-from page_words import code, glued, pasted, printed, prose
+from gate.executed_pages import Fault, Page
+from gate.page_words import code, glued, pasted, printed, prose
 
 __all__ = ["flaws", "typed_numbers"]
 

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
-from executed_pages import Fault, Page, Rule, report
 from sphinx.application import Sphinx
-from svg_ink import png_is_blank, svg_is_blank
-from word_rules import flaws, typed_numbers
+
+from gate.executed_pages import Fault, Page, Rule, report
+from gate.svg_ink import png_is_blank, svg_is_blank
+from gate.word_rules import flaws, typed_numbers
 
 __all__ = ["RULES"]
 

@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from executed_pages import Cell
+from gate.executed_pages import Cell
 from IPython.core.inputtransformer2 import TransformerManager
 
 __all__ = ["needed", "portable"]

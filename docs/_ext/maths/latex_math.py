@@ -2,9 +2,9 @@ r"""Turns a formula written in LaTeX into MathML, or says what it did not unders
 
 latex2mathml does the reading. It passes over what it does not know without a word:
 an unknown command becomes its own name, an unknown environment its content, a missing
-brace nothing at all. So the source is checked before, :mod:`mathml_tidy` mends what
-browsers would set badly, and what comes out may hold only what browsers draw (MathML
-Core) and what the site's font has.
+brace nothing at all. So the source is checked before, :mod:`maths.mathml_tidy` mends
+what browsers would set badly, and what comes out may hold only what browsers draw
+(MathML Core) and what the site's font has.
 """
 
 import re
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, tostring
 
 from latex2mathml.converter import convert_to_element
-from mathml_tidy import tidy
-from maths_font import FONT_CHARACTERS
+
+from maths.mathml_tidy import tidy
+from maths.maths_font import FONT_CHARACTERS
 
 __all__ = ["LatexError", "to_mathml"]
 

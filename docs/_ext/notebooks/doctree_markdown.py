@@ -2,8 +2,8 @@
 
 What Sphinx worked out (numbers, references, citations, code that was shown) is there
 as text, so nothing of MyST is left. A kind of node without a function, here or in
-:mod:`markdown_blocks`, is reported: nothing is lost in silence. An extension with
-nodes of its own registers them with ``@markdown.register``.
+:mod:`notebooks.markdown_blocks`, is reported: nothing is lost in silence. An extension
+with nodes of its own registers them with ``@markdown.register``.
 """
 
 import re
@@ -14,9 +14,10 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from docutils import nodes
-from notebook_links import Context
 from sphinx import addnodes
 from sphinx.util import logging
+
+from notebooks.notebook_links import Context
 
 __all__ = ["blocks", "fence", "inline", "markdown"]
 

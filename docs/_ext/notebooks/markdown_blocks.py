@@ -3,12 +3,13 @@
 import re
 from textwrap import indent
 
-from doctree_markdown import blocks, fence, inline, markdown
 from docutils import nodes
-from notebook_links import Context
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
+
+from notebooks.doctree_markdown import blocks, fence, inline, markdown
+from notebooks.notebook_links import Context
 
 __all__: list[str] = []  # importing it is enough
 

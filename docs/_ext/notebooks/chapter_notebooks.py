@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeGuard
 
-import markdown_blocks  # noqa: F401  (registers)
 import nbformat
-from doctree_markdown import blocks
 from docutils import nodes
-from executed_pages import Cell, Page
+from gate.executed_pages import Cell, Page
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from notebook_code import needed, portable
-from notebook_links import FOLDER, Context, notebook_name
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
+
+import notebooks.markdown_blocks  # noqa: F401  (registers)
+from notebooks.doctree_markdown import blocks
+from notebooks.notebook_code import needed, portable
+from notebooks.notebook_links import FOLDER, Context, notebook_name
 
 __all__ = ["notebook_of"]
 

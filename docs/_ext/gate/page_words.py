@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from docutils import nodes
-from executed_pages import Cell, Page
 from myst_nb.core.variables import format_plain_text
+
+from gate.executed_pages import Cell, Page
 
 __all__ = ["code", "glued", "pasted", "printed", "prose"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 __all__ = ["FONT_CHARACTERS"]
 
-_SHEET = Path(__file__).parents[1] / "_static" / "maths.css"
+_SHEET = Path(__file__).parents[2] / "_static" / "maths.css"
 
 
 def _declared(css: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ import unicodedata
 from contextlib import suppress
 from xml.etree.ElementTree import Element
 
-from mathml_rows import BARS, SCRIPTS, mended_row, row
+from maths.mathml_rows import BARS, SCRIPTS, mended_row, row
 
 __all__ = ["tidy"]
 

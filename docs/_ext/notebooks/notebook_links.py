@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
 from docutils import nodes
-from executed_pages import executed_path
+from gate.executed_pages import executed_path
 from sphinx.application import Sphinx
 
 __all__ = ["FOLDER", "Context", "notebook_name"]

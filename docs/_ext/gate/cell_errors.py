@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import kernel_runs
 from docutils import nodes
-from executed_pages import Cell, Fault, Page, Rule, report
 from sphinx.application import Sphinx
+
+from gate import kernel_runs
+from gate.executed_pages import Cell, Fault, Page, Rule, report
 
 __all__ = ["RULES"]
 

@@ -1,7 +1,7 @@
 """Writes formulas as MathML, which browsers draw and screen readers read by themselves.
 
-A formula that :mod:`latex_math` does not understand is reported with its document and
-line, all of them in one run, and the build then fails.
+A formula that :mod:`maths.latex_math` does not understand is reported with its document
+and line, all of them in one run, and the build then fails.
 """
 
 import re
@@ -9,12 +9,13 @@ from functools import cache
 from html import escape
 
 from docutils import nodes
-from latex_math import LatexError, to_mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
+
+from maths.latex_math import LatexError, to_mathml
 
 logger = logging.getLogger(__name__)
 

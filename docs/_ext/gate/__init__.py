@@ -1,0 +1,1 @@
+"""The gate: what fails a build, with page and line."""

@@ -1,0 +1,1 @@
+"""LaTeX in, MathML out: no script, no picture."""

@@ -1,0 +1,1 @@
+"""Each chapter as a Jupyter notebook that reads as text."""
