@@ -13,7 +13,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["IN_TEMPLATES", "focusable"]
+__all__ = ["IN_TEMPLATES", "focusable", "with_right_roles"]
 
 IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
     '<aside class="sidebar-drawer">': (
@@ -28,7 +28,7 @@ IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
     ),
 }
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
-_PHONE = 42  # characters of code in a line of a phone 390 px wide
+_PHONE = 34  # characters of code that surely fit a line on a phone 390 px wide
 
 
 class _Mends(Extension):
@@ -51,17 +51,24 @@ def focusable(html: str) -> str:
     return _CODE.sub(mend, html)
 
 
+def with_right_roles(html: str) -> str:
+    """Give captions in the side bar a level, and entries of a list the role of one."""
+    html = html.replace('role="heading"', 'role="heading" aria-level="2"')
+    return html.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def _mend_templates(app: Sphinx) -> None:
     if app.builder.format == "html":
         templates: Any = app.builder.templates
         templates.environment.add_extension(_Mends)
 
 
-def _mend_body(
+def _mend_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    if "body" in context:
-        context["body"] = focusable(context["body"])
+    for part in ("body", "furo_navigation_tree"):
+        if part in context:
+            context[part] = with_right_roles(focusable(context[part]))
 
 
 def visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:
@@ -82,5 +89,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
     app.add_css_file("mends.css")
     app.connect("builder-inited", _mend_templates)
-    app.connect("html-page-context", _mend_body)
+    app.connect("html-page-context", _mend_page, priority=900)  # after furo's own
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,9 +27,15 @@ def pages():
     return sorted(str(name.with_suffix(".html").as_posix()) for name in names)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", pages())
+def looks():
+    """Every page in every look; pages of the API, all alike, wide and dark narrow."""
+    every = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
+    for name in pages():
+        for look in every[: 2 if "/api/" in name else 4]:
+            yield name, *look
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), list(looks()))
 def test_a_page_is_whole_and_accessible(site, open_page, name, width, scheme):
     options = {"color_scheme": scheme, "bypass_csp": True}
     page = open_page(f"{site}/{name}", width=width, **options)

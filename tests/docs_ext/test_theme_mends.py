@@ -4,7 +4,7 @@ from pathlib import Path
 import furo
 import nbformat
 import pytest
-from theme_mends import IN_TEMPLATES, focusable
+from theme_mends import IN_TEMPLATES, focusable, with_right_roles
 from tiny_site import Site
 
 TEMPLATES = Path(furo.__file__).parent / "theme" / "furo"
@@ -20,10 +20,10 @@ def test_what_is_mended_stands_in_the_theme_once(text):
     ("code", "stops"),
     [
         ("short\n" * 9, False),
-        ("short\n" + "x" * 43, True),
-        ("x" * 42, False),
+        ("short\n" + "x" * 35, True),
+        ("x" * 34, False),
         ('<span class="long enough to count, if it did">x</span>' * 9, False),
-        ("&lt;" * 42, False),
+        ("&lt;" * 34, False),
     ],
 )
 def test_the_keyboard_stops_at_wide_code(code, stops):
@@ -65,3 +65,10 @@ def test_a_folded_cell_is_called_what_it_says(html):
         '<details class="folded above-input">\n<summary>Set &lt;x&gt;</summary>'
     )
     assert '<span class="n">x</span>' in folded
+
+
+def test_captions_have_a_level_and_entries_the_role_of_their_list():
+    caption = '<p class="caption" role="heading">'
+    entry = '<div role="list"><div class="citation" role="doc-biblioentry">'
+    assert with_right_roles(caption) == caption[:-1] + ' aria-level="2">'
+    assert with_right_roles(entry).count('role="listitem"') == 1
