@@ -28,6 +28,8 @@ IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
     ),
 }
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
+_TABLE = re.compile(r'<div class="table-wrapper.*?</table>', re.DOTALL)
+_COLUMNS = 4  # of a table that may not fit
 _PHONE = 34  # characters of code that surely fit a line on a phone 390 px wide
 
 
@@ -41,13 +43,21 @@ class _Mends(Extension):
 
 
 def focusable(html: str) -> str:
-    """Let the keyboard stop at code that does not fit a phone, to scroll it."""
+    """Let the keyboard stop at code and tables too wide for a phone, to scroll them."""
 
     def mend(code: re.Match[str]) -> str:
         lines = unescape(re.sub("<[^>]*>", "", code[1])).splitlines()
         wide = max(map(len, lines), default=0) > _PHONE
         return code[0].replace("<pre>", '<pre tabindex="0">', 1) if wide else code[0]
 
+    html = _TABLE.sub(
+        lambda table: (
+            table[0].replace("<div ", '<div tabindex="0" ', 1)
+            if table[0].count("<th ") >= _COLUMNS
+            else table[0]
+        ),
+        html,
+    )
     return _CODE.sub(mend, html)
 
 

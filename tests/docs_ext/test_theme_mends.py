@@ -67,6 +67,14 @@ def test_a_folded_cell_is_called_what_it_says(html):
     assert '<span class="n">x</span>' in folded
 
 
+@pytest.mark.parametrize(("columns", "stops"), [(3, False), (4, True)])
+def test_the_keyboard_stops_at_a_wide_table(columns, stops):
+    head = '<th class="head">x</th>' * columns
+    html = f'<div class="table-wrapper"><table>{head}</table></div><p>after</p>'
+    assert ('<div tabindex="0" class="table-wrapper">' in focusable(html)) is stops
+    assert focusable(html).replace('tabindex="0" ', "") == html
+
+
 def test_captions_have_a_level_and_entries_the_role_of_their_list():
     caption = '<p class="caption" role="heading">'
     entry = '<div role="list"><div class="citation" role="doc-biblioentry">'
