@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "datasets": "numpy PIL _checks data",
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
+    "equivariance": "numpy _checks",
     "layers": "numpy _checks _rng activations arithmetic conv dense pooling",
     "network": "numpy _checks arithmetic data layers",
     "optimizers": "numpy _checks",

@@ -222,7 +222,7 @@ def accuracy_against_shift(
             va="center",
             annotation_clip=False,
         )
-    ax.axhline(0.1, color=MUTED, lw=1, ls=":")
+    ax.hlines(0.1, shifts[0], shifts[-1], color=MUTED, lw=1, ls=":")
     ax.text(shifts[0], 0.085, "guessing", color=MUTED, va="top", size=SMALL)
     ax.set(xlabel="shift of the test images, pixels", ylabel="accuracy")
     ax.set(xticks=list(shifts), ylim=(0, 1.02), yticks=np.linspace(0, 1, 6))
