@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "network": "numpy _checks arithmetic data layers",
     "optimizers": "numpy _checks",
     "training": "numpy tqdm _checks _rng losses network optimizers",
+    "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks network optimizers",
     "recipes": "numpy _checks datasets images network optimizers training",
     "figures": "numpy matplotlib cycler",

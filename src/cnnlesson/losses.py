@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnlesson._checks import floats, same_shape
+from cnnlesson._checks import floats, same_dtype, same_shape
 
-__all__ = ["cross_entropy"]
+__all__ = ["cross_entropy", "mse_loss"]
 
 
 def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
@@ -52,6 +52,46 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.nda
     d_logits[images, labels] -= 1
     d_logits /= len(logits)
     return float(loss), d_logits
+
+
+def mse_loss(prediction: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
+    """Mean of ``(prediction - target)**2`` over all numbers, and its gradient.
+
+    The loss for networks that answer with numbers, such as one for each pixel.
+
+    Parameters
+    ----------
+    prediction : ndarray
+        float32 or float64, of any shape.
+    target : ndarray
+        What it should have been, of the same shape and dtype.
+
+    Returns
+    -------
+    loss : float
+        Summed in float64.
+    d_prediction : ndarray
+        ``2 * (prediction - target) / prediction.size``, a new array.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there is nothing to compare, or shapes or dtypes differ.
+
+    Examples
+    --------
+    >>> loss, d_prediction = mse_loss(np.array([[1.0, 4.0]]), np.array([[1.0, 2.0]]))
+    >>> loss, d_prediction
+    (2.0, array([[0., 2.]]))
+    """
+    prediction, target = floats("prediction", prediction), floats("target", target)
+    same_dtype(prediction=prediction, target=target)
+    same_shape("target", target, prediction.shape, "that of the prediction")
+    if prediction.size == 0:
+        raise ValueError(f"the loss of nothing is undefined: shape {prediction.shape}")
+    gap = prediction - target
+    loss = np.mean(np.square(gap, dtype=np.float64))
+    return float(loss), gap * (2 / gap.size)
 
 
 def _check_labels(labels: np.ndarray, logits: np.ndarray) -> None:
