@@ -56,12 +56,53 @@ def test_train_augments_if_the_recipe_says_so(monkeypatch):
     assert limits == [1000, 1000, 1000, 500]
 
 
+def test_train_shows_the_network_the_view_of_its_recipe(monkeypatch):
+    seen = []
+
+    def record(images, rng):
+        seen.append(images.mean(axis=(0, 1)))
+        return images
+
+    negative = Recipe(dense_network, 1, 3500, augment=record, view=lambda x: 1 - x)
+    monkeypatch.setattr(recipes, "RECIPES", {"negative": negative})
+    train("negative", seed=0)
+    images, _ = load_sample()[0]
+    np.testing.assert_allclose(seen[0], 1 - images.mean(axis=(0, 1)), rtol=1e-4)
+
+
+def test_a_shuffle_is_one_order_for_all_images_and_loses_no_pixel():
+    images = np.random.default_rng(1).random((5, 1, 4, 6), dtype=np.float32)
+    before, other = images.copy(), recipes.shuffled(images)
+    assert_array_equal(images, before)
+    assert (other.shape, other.dtype) == (images.shape, images.dtype)
+    places = [list(images[0].ravel()).index(value) for value in other[0].ravel()]
+    assert sorted(places) == list(range(24))
+    assert places != sorted(places)
+    assert_array_equal(other.reshape(5, 24), images.reshape(5, 24)[:, places])
+
+
+def test_shifted_and_turned_move_as_far_as_their_recipes_say():
+    images = np.zeros((400, 1, 11, 9), dtype=np.float32)
+    images[:, :, 5, 4] = 1
+    moved = recipes.shifted(images, np.random.default_rng(1))
+    rows, columns = np.argwhere(moved)[:, 2:].T
+    assert (set(rows), set(columns)) == ({3, 4, 5, 6, 7}, {2, 3, 4, 5, 6})
+    hand = np.zeros((400, 1, 21, 21), dtype=np.float32)
+    hand[:, :, 0, 10] = 1  # points up, as on a clock: 10 pixels from the centre
+    turned = recipes.turned(hand, np.random.default_rng(1))
+    rows, columns = np.argwhere(turned)[:, 2:].T
+    assert rows.max() == 5  # 10 - 10 cos 60 degrees
+    assert (columns.min(), columns.max()) == (1, 19)  # 10 -/+ 10 sin 60 degrees
+
+
 def test_the_recipe_of_the_course_is_one_for_all_networks():
-    assert list(RECIPES) == ["dense_network", "small_cnn", "shift_cnn"]
+    assert list(RECIPES)[:3] == ["dense_network", "small_cnn", "shift_cnn"]
     for name, recipe in RECIPES.items():
-        assert recipe.build.__name__ == name
+        kind, _, variant = name.partition("-")
+        assert recipe.build.__name__ == kind
         assert (recipe.epochs, recipe.batch_size, recipe.rate) == (5, 64, 2e-3)
-        assert recipe.augment is None
+        changed = {recipe.augment, recipe.view} - {None}
+        assert {change.__name__ for change in changed} == ({variant} - {""})
 
 
 def test_unknown_recipes_and_seeds_are_named():

@@ -8,11 +8,12 @@ import numpy as np
 
 from cnnlesson._checks import integer
 from cnnlesson.datasets import load_sample
+from cnnlesson.images import random_rotation, random_shift
 from cnnlesson.network import Sequential, dense_network, shift_cnn, small_cnn
 from cnnlesson.optimizers import Adam
 from cnnlesson.training import fit
 
-__all__ = ["RECIPES", "Recipe", "train"]
+__all__ = ["RECIPES", "Recipe", "shifted", "shuffled", "train", "turned"]
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,49 @@ class Recipe:
     rate: float = 2e-3
     #: Makes another version of a batch, as in :func:`cnnlesson.training.fit`.
     augment: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
+    #: Makes of images what the network is shown of them, in training and ever after.
+    view: Callable[[np.ndarray], np.ndarray] | None = None
 
+    def shown(self, images: np.ndarray) -> np.ndarray:
+        """Return what the network is shown of `images` (N, C, H, W)."""
+        return images if self.view is None else self.view(images)
+
+
+def shifted(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Move each image by up to 2 pixels, down or up and to either side."""
+    return random_shift(images, rng, limit=2)
+
+
+def turned(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Turn each image by up to 60 degrees, to either side."""
+    return random_rotation(images, rng, limit=60)
+
+
+def shuffled(images: np.ndarray) -> np.ndarray:
+    """Put the pixels of every image in the same other order, drawn once at random.
+
+    Examples
+    --------
+    >>> shuffled(np.arange(8.0).reshape(2, 1, 2, 2))
+    array([[[[3., 1.],
+             [2., 0.]]],
+           [[[7., 5.],
+             [6., 4.]]]])
+    """
+    rows = images.reshape(len(images), -1)
+    order = np.random.default_rng(seed=2024).permutation(rows.shape[1])
+    return rows[:, order].reshape(images.shape)
+
+
+_BUILDS = (dense_network, small_cnn, shift_cnn)
 
 #: The recipes of the course, by name.
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "dense_network": Recipe(dense_network),
-        "small_cnn": Recipe(small_cnn),
-        "shift_cnn": Recipe(shift_cnn),
+        **{build.__name__: Recipe(build) for build in _BUILDS},
+        **{f"{b.__name__}-shifted": Recipe(b, augment=shifted) for b in _BUILDS},
+        **{f"{b.__name__}-shuffled": Recipe(b, view=shuffled) for b in _BUILDS},
+        "small_cnn-turned": Recipe(small_cnn, augment=turned),
     }
 )
 
@@ -66,9 +102,9 @@ def train(name: str, *, seed: int) -> Sequential:
 
     Examples
     --------
-    >>> train("tiny_cnn", seed=0)
+    >>> train("tiny_cnn", seed=0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: name must be one of dense_network, small_cnn, shift_cnn, got 'tiny_cnn'
+    ValueError: name must be one of dense_network, small_cnn, ..., got 'tiny_cnn'
     """
     if name not in RECIPES:
         raise ValueError(f"name must be one of {', '.join(RECIPES)}, got {name!r}")
@@ -78,7 +114,8 @@ def train(name: str, *, seed: int) -> Sequential:
     training, _, _ = load_sample()
     fit(
         network,
-        *training,
+        recipe.shown(training.images),
+        training.labels,
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         optimizer=Adam(recipe.rate),

@@ -23,3 +23,14 @@ def test_each_bar_is_split_by_its_counts():
     written = [text.get_text() for text in ax.texts]
     assert written == ["25.0 %", "75.0 %", "90.0 %", "10.0 %", "left", "right"]
     assert "y: 9 and 1, 90.0 % and 10.0 %." in fig.alt
+
+
+def test_the_trained_angles_are_shaded():
+    accuracy = {"upright": [1.0, 0.5, 0.2], "turned": [0.9, 0.9, 0.3]}
+    fig = figures.accuracy_by_angle([0, 30, 60], accuracy, trained=30)
+    (ax,) = fig.axes
+    (shade,) = ax.patches
+    assert (shade.get_x(), shade.get_width()) == (0, 30)
+    for line, values in zip(ax.lines, accuracy.values(), strict=True):
+        np.testing.assert_array_equal(line.get_ydata(), values)
+    assert "turned: 0.90 upright, 0.30 at worst, 0.30 at 60." in fig.alt

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from cnnlesson.figures._style import (
+    GRID,
     INK,
     INPUT,
     KERNEL,
     LOOK,
+    MUTED,
     OUTPUT,
     SMALL,
     Plate,
@@ -17,7 +20,7 @@ from cnnlesson.figures._style import (
     styled,
 )
 
-__all__ = ["error_by_shift", "shares"]
+__all__ = ["accuracy_by_angle", "error_by_shift", "shares"]
 
 LOOKS = ((LOOK, "-", "o"), (KERNEL, "--", "s"), (INPUT, "-.", "D"), (OUTPUT, ":", "^"))
 
@@ -36,28 +39,70 @@ def error_by_shift(
         For each computation, relative errors at these shifts. At most four, drawn
         with their names at the right, the largest last error first.
     """
-    fig, ax = canvas(height=3.6)
-    last = sorted(errors, key=lambda name: errors[name][-1])
-    top = 1.15 * max(map(max, errors.values()))
-    places = dict(
-        zip(last, _apart([errors[n][-1] for n in last], top / 11), strict=True)
-    )
-    for (name, values), (colour, line, marker) in zip(
-        errors.items(), LOOKS, strict=False
-    ):
-        ax.plot(shifts, values, line, color=colour, marker=marker, ms=7)
-        ax.text(shifts[-1] + 0.3, places[name], name, color=colour, va="center")
-    reach = shifts[-1] - shifts[0]
-    ax.set_xlim(shifts[0] - 0.02 * reach, shifts[-1] + 0.45 * reach)
-    ax.set(xticks=list(shifts), ylim=(-0.04 * top, top))
+    fig, ax = _lines(shifts, errors)
+    ax.set(xticks=list(shifts))
     ax.set(xlabel="shift of the image, pixels", ylabel="relative error")
-    ax.grid(axis="y")
     return fig.described(
         f"Relative error against shifts of {shifts[0]} to {shifts[-1]} pixels. "
         + " ".join(
             f"{name}: {min(values):.2f} to {max(values):.2f}, "
             f"{values[1]:.2f} at {shifts[1]} and {values[2]:.2f} at {shifts[2]}."
             for name, values in errors.items()
+        )
+    )
+
+
+def _lines(
+    x: Sequence[int], values: Mapping[str, Sequence[float]]
+) -> tuple[Plate, Axes]:
+    """Draw one line for each name, with the names at the right, apart."""
+    fig, ax = canvas(height=3.6)
+    last = sorted(values, key=lambda name: values[name][-1])
+    top = 1.15 * max(map(max, values.values()))
+    ends = _apart([values[name][-1] for name in last], top / 11)
+    places = dict(zip(last, ends, strict=True))
+    reach = x[-1] - x[0]
+    for (name, drawn), (colour, line, marker) in zip(
+        values.items(), LOOKS, strict=False
+    ):
+        ax.plot(x, drawn, line, color=colour, marker=marker, ms=7)
+        place = (x[-1] + 0.04 * reach, places[name])
+        ax.text(*place, name, color=colour, va="center")
+    ax.set_xlim(x[0] - 0.02 * reach, x[-1] + 0.45 * reach)
+    ax.set_ylim(-0.04 * top, top)
+    ax.grid(axis="y")
+    return fig, ax
+
+
+@styled
+def accuracy_by_angle(
+    angles: Sequence[int], accuracy: Mapping[str, Sequence[float]], trained: int
+) -> Plate:
+    """Plot accuracies against the angle of the test images.
+
+    Parameters
+    ----------
+    angles : sequence of int
+        In degrees, from 0.
+    accuracy : mapping of str to sequence of float
+        For each network, the share of images named right. At most four.
+    trained : int
+        Largest angle that one of them was trained on; marked.
+    """
+    fig, ax = _lines(angles, accuracy)
+    ax.axvspan(0, trained, color=GRID, alpha=0.5, lw=0)
+    ax.text(
+        trained / 2, 0.03, "angles trained on", ha="center", size=SMALL, color=MUTED
+    )
+    ax.set(xticks=list(angles)[::2], ylim=(0, 1.02))
+    ax.set(xlabel="angle of the test images, degrees", ylabel="accuracy")
+    return fig.described(
+        f"Accuracy against angles from {angles[0]} to {angles[-1]} degrees; up to "
+        f"{trained} degrees they are shaded. "
+        + " ".join(
+            f"{name}: {values[0]:.2f} upright, {min(values):.2f} at worst, "
+            f"{values[-1]:.2f} at {angles[-1]}."
+            for name, values in accuracy.items()
         )
     )
 

@@ -13,13 +13,17 @@ from cnnlesson.images.pictures import (
     ring,
     step_edge,
 )
+from cnnlesson.images.warps import random_rotation, rescale, roll
 
 __all__ = [
     "arrow",
     "bright_square",
     "light_bar",
+    "random_rotation",
     "random_shift",
+    "rescale",
     "ring",
+    "roll",
     "rotate",
     "shift",
     "step_edge",
