@@ -123,7 +123,7 @@ def windows(
         Where the patches were taken.
     """
     products = [patch * kernel for patch in patches]
-    sums = [float(product.sum()) for product in products]
+    sums = [round(float(product.sum()), 2) + 0.0 for product in products]  # no -0.00
     titles = [f"window {corner}" for corner in corners]
     titles += [f"sum {total:.2f}".replace("-", "\N{MINUS SIGN}") for total in sums]
     fig, axes = canvas(2, 3, height=4.9, titles=titles)
