@@ -59,8 +59,10 @@ def install(root: Path, run: "Callable[[list[str]], int]" = subprocess.call) -> 
         _step("make .venv", [sys.executable, "-m", "venv", "--clear", str(venv)], run)
     # -I: what the reader's PYTHONPATH holds must not count as installed.
     pip = [str(python), "-I", "-m", "pip", "--disable-pip-version-check", "install"]
-    options = ["-qq", "--require-hashes", "--only-binary=:all:", "-r", str(root / LOCK)]
-    _step(f"install {LOCK} (is the network there?)", [*pip, *options], run)
+    # --no-deps: the lock is complete, and pip must not look for newer ones beside it.
+    options = ["-qq", "--require-hashes", "--no-deps", "--only-binary=:all:"]
+    from_lock = [*pip, *options, "-r", str(root / LOCK)]
+    _step(f"install {LOCK} (is the network there?)", from_lock, run)
     add_sources(root, venv)
     stamp.write_text(wanted)
 
