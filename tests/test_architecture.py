@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "conv": "numpy _checks arithmetic",
     "dense": "numpy _checks",
     "losses": "numpy _checks",
+    "ladder": "numpy _checks arithmetic",
     "pooling": "numpy _checks arithmetic",
     "data": "numpy",
     "datasets": "numpy PIL _checks data",
