@@ -22,7 +22,8 @@ def race(
     """
     for call in contestants.values():
         call()  # once without the clock
-    names, rounds = list(contestants), []
+    names = list(contestants)
+    rounds: list[list[float]] = []
     start = time.thread_time()
     while len(rounds) < least or time.thread_time() - start < seconds:
         turn = len(rounds) % len(names)
