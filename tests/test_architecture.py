@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
     "equivariance": "numpy _checks",
+    "gradients": "numpy _checks",
     "layers": "numpy _checks _rng activations arithmetic conv dense pooling",
     "network": "numpy _checks arithmetic data layers",
     "optimizers": "numpy _checks",
