@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "training": "numpy tqdm _checks _rng losses network optimizers",
     "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks network optimizers",
+    "exercises": "numpy conv",
     "recipes": "numpy _checks datasets images network optimizers training",
     "figures": "numpy matplotlib cycler",
 }
