@@ -14,6 +14,7 @@ from cnnlesson.figures._style import (
     INPUT,
     LOOK,
     OUTPUT,
+    PAPER,
     SMALL,
     Plate,
     canvas,
@@ -86,10 +87,12 @@ def _number(ax: Axes, place: tuple[int, ...], value: float, shade: np.ndarray) -
     )
 
 
-def _mark(ax: Axes, place: tuple[int, ...], colour: str) -> None:
-    """Draw a thin frame just inside of one pixel."""
-    corner = place[1] + 0.06, place[0] + 0.06
-    ax.add_patch(Rectangle(corner, 0.88, 0.88, fill=False, edgecolor=colour, lw=1.8))
+def _mark(ax: Axes, place: Sequence[int] | np.ndarray, colour: str) -> None:
+    """Draw a thin frame just inside of one pixel, on paper, so that it shows on any."""
+    corner = place[1] + 0.08, place[0] + 0.08
+    for edge, width in ((PAPER, 4.0), (colour, 2.0)):
+        frame = Rectangle(corner, 0.84, 0.84, fill=False, edgecolor=edge, lw=width)
+        ax.add_patch(frame)
 
 
 @styled
@@ -115,8 +118,8 @@ def passed_on(
         for ax, array, top in zip(panels, arrays, limits, strict=True):
             pixels(ax, array + 0.0, limits=(-top, top), signed=True, numbers=".0f")
         for place in np.argwhere(arrays[2]):
-            _mark(panels[0], tuple(place), LOOK)
-            _mark(panels[2], tuple(place), LOOK)
+            _mark(panels[0], place, LOOK)
+            _mark(panels[2], place, LOOK)
         given = np.count_nonzero(arrays[2])
         said.append(f"{name}: {given} of {arrays[2].size} pixels get some of it.")
     names = ["goes in", "gradient comes back", "gradient goes on"]
