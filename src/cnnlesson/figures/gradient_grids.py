@@ -10,7 +10,6 @@ from matplotlib.patches import Rectangle
 from cnnlesson.figures._draw import outline, pixels, readable_on
 from cnnlesson.figures._numbers import listed, short
 from cnnlesson.figures._style import (
-    INK,
     INPUT,
     LOOK,
     OUTPUT,
@@ -23,7 +22,7 @@ from cnnlesson.figures._style import (
 
 __all__ = ["full_convolution", "passed_on"]
 
-STYLES = (("-", LOOK), ("--", INPUT), (":", INK))
+STYLES = (("-", LOOK), ("--", INPUT), (":", "#000000"))  # pixels are light in any theme
 
 
 @styled
