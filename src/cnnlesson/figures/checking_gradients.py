@@ -155,6 +155,6 @@ def norms_by_layer(norms: Mapping[str, Sequence[float]]) -> Plate:
     said = "; ".join(f"{name}: {values[0]:.1e}" for name, values in norms.items())
     return fig.described(
         f"Length of the gradient against the layer, on a logarithmic axis: 1 at the "
-        f"last of {layers} layers, and from there to the left a straight line for each "
-        f"network. At the input: {said}."
+        f"last of {layers} layers, and from there to the left a line for each network, "
+        f"almost straight. At the input: {said}."
     )
