@@ -61,14 +61,15 @@ def forward_graph(
         _arrow(ax, edge.upper, edge.lower, colour=MUTED)
         _factor(ax, edge)
     words = [list(map(short, values)) for values in (x, z, a, [loss])]
-    _boxes(ax, words, colours=[INPUT, OUTPUT, OUTPUT, INK], width=0.5)
+    colours = [INPUT, OUTPUT, OUTPUT, INK]
+    _boxes(ax, words, colours)
     for j, wanted in enumerate(target):
         side, gap = ("right", -0.06) if j == 0 else ("left", 0.06)
         place = (j + 0.5 + gap, 2 + HALF + 0.08)
         words_there: dict[str, Any] = {"size": SMALL, "va": "top", "ha": side}
         ax.text(*place, f"target {short(wanted)}", color=MUTED, **words_there)
     names = ["input x", "convolution z", "ReLU a", "loss"]
-    _name_rows(ax, names, [INPUT, OUTPUT, OUTPUT, INK], len(x))
+    _name_rows(ax, names, colours, len(x))
     return fig.described(
         f"A graph, read from top to bottom. Input {listed(x)}. Each sum takes two "
         f"neighbours, the left one times {short(weight[0])} and the right one times "
@@ -102,12 +103,9 @@ def backward_graph(
         _arrow(ax, edge.lower, edge.upper, colour=LOOK if edge.open else MUTED)
         _factor(ax, edge)
     met = _met(weight, d_z, d_x)
-    words = [
-        [short(d_x[0]), *met, short(d_x[-1])],
-        *(map(short, d) for d in (d_z, d_a)),
-        ["1"],
-    ]
-    _boxes(ax, list(map(list, words)), colours=[LOOK] * 4, width=0.5)
+    top = [short(d_x[0]), *met, short(d_x[-1])]
+    below = [list(map(short, values)) for values in (d_z, d_a, [1])]
+    _boxes(ax, [top, *below], [LOOK] * 4)
     names = ["gradient by x", "by z", "by a", "by the loss"]
     _name_rows(ax, names, [LOOK] * 4, len(d_x))
     return fig.described(
@@ -148,14 +146,9 @@ def _edges(
 def _arrow(ax: Axes, start: Point, end: Point, *, colour: str) -> None:
     """Draw an arrow that leaves and reaches the boxes at the edge that faces it."""
     way = 1 if end[1] > start[1] else -1
-    looks = {
-        "arrowstyle": "-|>",
-        "color": colour,
-        "lw": 1.6,
-        "shrinkA": 0,
-        "shrinkB": 1,
-    }
-    looks["linestyle"] = "-" if colour != MUTED or way > 0 else (0, (2, 2))
+    shut = colour == MUTED and way < 0
+    looks: dict[str, Any] = {"arrowstyle": "-|>", "color": colour, "lw": 1.6}
+    looks |= {"shrinkA": 0, "shrinkB": 1, "linestyle": (0, (2, 2)) if shut else "-"}
     tail, head = (start[0], start[1] + way * HALF), (end[0], end[1] - way * HALF)
     ax.annotate("", head, tail, arrowprops=looks, zorder=1)
 
@@ -168,18 +161,16 @@ def _factor(ax: Axes, edge: _Edge) -> None:
         ax.text(x, y, edge.factor, color=edge.colour, bbox=box, zorder=2, **looks)
 
 
-def _boxes(
-    ax: Axes, rows: Sequence[Sequence[str]], *, colours: Sequence[str], width: float
-) -> None:
+def _boxes(ax: Axes, rows: Sequence[Sequence[str]], colours: Sequence[str]) -> None:
     """Draw the nodes, and write into each what it holds."""
     outputs = len(rows[1])
     for y, (words, colour) in enumerate(zip(rows, colours, strict=True)):
         shift = {0: 0.0, 3: outputs / 2}.get(y, 0.5)
         for i, text in enumerate(words):
-            wide = width * (1.45 if "\n" in text else 1)
+            wide = 0.725 if "\n" in text else 0.5
             corner = (i + shift - wide / 2, y - HALF)
-            shape = FancyBboxPatch(corner, wide, 2 * HALF, boxstyle="round,pad=0")
-            shape.set(boxstyle="round,pad=0,rounding_size=0.06", mutation_aspect=1)
+            shape = FancyBboxPatch(corner, wide, 2 * HALF)
+            shape.set(boxstyle="round,pad=0,rounding_size=0.06")
             shape.set(facecolor=PAPER, edgecolor=colour, linewidth=1.8, zorder=3)
             ax.add_patch(shape)
             _write(ax, (i + shift, y), text, colour)
