@@ -1,0 +1,22 @@
+"""Numbers as figures and their descriptions write them: short, with a true minus."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+__all__ = ["factor", "listed", "short"]
+
+
+def short(value: float) -> str:
+    """Write a number without digits it does not need."""
+    return f"{value + 0.0:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def factor(value: float) -> str:
+    """Write a number into a product: one below zero in brackets."""
+    return short(value) if value >= 0 else f"({short(value)})"
+
+
+def listed(values: np.ndarray | Sequence[float]) -> str:
+    """Write all numbers of an array, with commas."""
+    return ", ".join(map(short, np.ravel(values)))
