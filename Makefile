@@ -5,7 +5,7 @@ RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python)
 
 .PHONY: html serve test check data clean help venv
 
-html: venv  ## build the site into build/html, if anything changed
+html: venv  ## build the site into build/html, if anything changed (CNNLESSON_SITE=its address)
 	@$(RUN) tools/site.py html
 
 serve: venv  ## serve it on 127.0.0.1 and rebuild what changes (PORT=8000)

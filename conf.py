@@ -36,6 +36,7 @@ extensions = [
     "notebooks.chapter_notebooks",
     "theme_mends",
     "content_policy",
+    "published_site",
 ]
 exclude_patterns = ["_ext", "_static"]
 nitpicky = True
@@ -75,6 +76,7 @@ html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "github-dark-colorblind"
 html_title = "cnnlesson"
+html_baseurl = os.environ.get("CNNLESSON_SITE", "")  # where it is published
 html_static_path = ["docs/_static"]
 html_favicon = "docs/_static/favicon.svg"
 html_css_files = ["course.css"]

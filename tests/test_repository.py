@@ -74,7 +74,8 @@ def test_every_action_is_githubs_own_and_pinned_by_commit_with_its_version():
     assert len(pins) == len({action for action, _ in pins}), "one commit for each"
 
 
-WRITE_PERMISSIONS = {
+PERMISSIONS = {
+    ("pages", "build"): {"contents": "read", "pages": "read"},
     ("pages", "deploy"): {"pages": "write", "id-token": "write"},
     ("weekly", "report"): {"issues": "write"},
 }
@@ -84,7 +85,7 @@ WRITE_PERMISSIONS = {
 def test_a_workflow_has_no_rights_and_each_job_the_least(workflow):
     assert yaml.safe_load(text_of(workflow))["permissions"] == {}
     for name, job in jobs_of(workflow).items():
-        allowed = WRITE_PERMISSIONS.get((workflow.stem, name), {"contents": "read"})
+        allowed = PERMISSIONS.get((workflow.stem, name), {"contents": "read"})
         assert job["permissions"] == allowed, name
         assert job["timeout-minutes"] <= 45, name
 

@@ -115,6 +115,23 @@ def test_a_failed_build_leaves_the_old_site_and_is_not_taken_for_done(root, caps
     assert page(root) == "two"
 
 
+def test_a_site_that_is_published_knows_its_address(root):
+    run = FakeSphinx()
+    site_build.html(root, run, site="https://example.org/course")
+    assert run.environ["CNNLESSON_SITE"] == "https://example.org/course/"
+    site_build.html(root, run, site="https://example.org/course/")
+    assert run.runs == 1
+    site_build.html(root, run)
+    assert (run.runs, run.environ["CNNLESSON_SITE"]) == (2, "")
+
+
+def test_an_address_without_a_scheme_is_refused_before_any_work(root):
+    run = FakeSphinx()
+    with pytest.raises(OSError, match=r"CNNLESSON_SITE .*, got .example\.org/course."):
+        site_build.html(root, run, site="example.org/course")
+    assert run.runs == 0
+
+
 def test_a_first_build_that_fails_publishes_nothing(root):
     assert site_build.html(root, FakeSphinx(code=1)) == 1
     assert not (root / "build" / "html").exists()

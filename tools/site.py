@@ -1,6 +1,7 @@
 """The commands behind `make html` and `make serve`."""
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `with` cleans up
     try:
         if options.action == "html":
-            return html(ROOT, run)
+            return html(ROOT, run, site=os.environ.get("CNNLESSON_SITE", ""))
         if options.action == "serve":
             return serve(ROOT, options.port, run)
         refresh(ROOT)

@@ -26,7 +26,7 @@ FONT_CACHE = "import logging; logging.disable(); import matplotlib.font_manager"
 Run = Callable[[list[str], dict[str, str]], int]
 
 
-def html(root: Path, run: Run) -> int:
+def html(root: Path, run: Run, *, site: str = "") -> int:
     """Bring ``build/html`` below `root` up to date and return the exit code.
 
     The build starts from an empty folder and takes the old site's place only if it
@@ -38,30 +38,41 @@ def html(root: Path, run: Run) -> int:
         The folder of the project.
     run : callable
         Runs a command under the given variables and returns its exit code.
+    site : str
+        Where it will be published, as in ``https://example.org/course/``.
+
+    Raises
+    ------
+    OSError
+        If `site` is not an address, or the disk refuses.
     """
+    if site and not site.startswith(("https://", "http://")):
+        raise OSError(f"CNNLESSON_SITE must be an address with https://, got {site!r}")
+    site = f"{site.rstrip('/')}/" if site else ""
     build = root / "build"
-    site, stamp = build / "html", build / "html-inputs"
+    out, stamp = build / "html", build / "html-inputs"
     with exclusive(build / ".html-lock", waiting="Another build runs: waiting for it."):
-        inputs = fingerprint(root, INPUTS)
-        if (site / "index.html").is_file() and read(stamp) == inputs:
+        inputs = fingerprint(root, INPUTS) + site
+        if (out / "index.html").is_file() and read(stamp) == inputs:
             print("Nothing has changed: open build/html/index.html")
             return 0
         for stale in build.glob(".work-*"):  # of a build that was killed
             shutil.rmtree(stale, ignore_errors=True)
         with TemporaryDirectory(prefix=".work-", dir=build) as work:
-            code = _build(root, Path(work), run)
+            code = _build(root, Path(work), run, site)
             if code == 0:
                 stamp.unlink(missing_ok=True)
-                publish(Path(work, "html"), site)
+                publish(Path(work, "html"), out)
                 stamp.write_text(inputs)
         return code
 
 
-def _build(root: Path, work: Path, run: Run) -> int:
+def _build(root: Path, work: Path, run: Run, site: str) -> int:
     print("Building the site: every cell runs.", flush=True)
     start = time.monotonic()
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going"]
-    code = sphinx([*command, *sphinx_options(root, work)], environment(root, work), run)
+    environ = environment(root, work) | {"CNNLESSON_SITE": site}
+    code = sphinx([*command, *sphinx_options(root, work)], environ, run)
     seconds = f"{time.monotonic() - start:.0f} s"
     if code == 0:
         print(f"Built in {seconds}: open build/html/index.html")
