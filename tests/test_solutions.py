@@ -1,0 +1,49 @@
+"""The code that a solution shows runs, and what it asserts holds."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+CHAPTERS = Path(__file__).parents[1] / "docs" / "chapters"
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SOLUTION = re.compile(r"^:::\{solution\}\n(.*?)^:::", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = ["03-pooling-layers.md"]  # whose solutions need only what the page imports
+
+
+def solutions(page):
+    """Yield the code of each solution that shows some."""
+    for solution in SOLUTION.findall((CHAPTERS / page).read_text(encoding="utf-8")):
+        code = "\n".join(CODE.findall(solution))
+        if code:
+            yield code
+
+
+def imported(page):
+    """Return what the cells of `page` import, as a namespace."""
+    names = {}
+    for cell in CELL.findall((CHAPTERS / page).read_text(encoding="utf-8")):
+        source = re.sub(
+            r"\A(---\n.*?^---\n|(?::[^\n]*\n)+)", "", cell, flags=re.M | re.S
+        )
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                exec(ast.unparse(node), names)
+    return names
+
+
+CASES = [(page, code) for page in PAGES for code in solutions(page)]
+
+
+def test_solutions_are_found():
+    assert len(CASES) >= 5
+
+
+@pytest.mark.parametrize(("page", "code"), CASES, ids=range(len(CASES)))
+def test_the_code_of_a_solution_runs_and_asserts_something(page, code):
+    assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(code)))
+    names = imported(page)
+    names["test"] = names["datasets"].load_sample()[2]
+    exec(code, names)
