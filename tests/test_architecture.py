@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "arithmetic": "_checks",
     "activations": "numpy _checks",
     "conv": "numpy _checks arithmetic",
+    "conventions": "numpy _checks",
     "dense": "numpy _checks",
     "losses": "numpy _checks",
     "ladder": "numpy _checks arithmetic",
