@@ -32,6 +32,21 @@ def test_convolve2d_is_a_layer_with_the_turned_kernel():
     assert np.abs(ours(IMAGE, KERNEL) - expected).max() > 0.1
 
 
+def test_which_functions_turn_the_kernel():
+    kernel = KERNEL[:, 1:4]  # 3 by 3, so that the middle is not in question
+    kept, turned = (
+        ours(IMAGE, kernel, padding=1),
+        ours(IMAGE, conventions.turn(kernel), padding=1),
+    )
+    for correlate in (signal.correlate2d, signal.correlate):
+        assert_allclose(correlate(IMAGE, kernel, mode="same"), kept, atol=1e-12)
+    for convolve in (signal.convolve2d, signal.convolve):
+        assert_allclose(convolve(IMAGE, kernel, mode="same"), turned, atol=1e-12)
+    zeros = {"mode": "constant"}
+    assert_allclose(ndimage.correlate(IMAGE, kernel, **zeros), kept, atol=1e-12)
+    assert_allclose(ndimage.convolve(IMAGE, kernel, **zeros), turned, atol=1e-12)
+
+
 def test_full_pads_by_one_less_than_the_kernel():
     expected = signal.correlate2d(IMAGE, KERNEL, mode="full")
     assert_allclose(ours(IMAGE, KERNEL, padding=(2, 4)), expected, atol=1e-12)
@@ -80,6 +95,8 @@ def test_same_of_an_even_kernel_depends_on_the_function():
     assert_array_equal(keras, signal.correlate2d(row, kernel, mode="same"))
     others = signal.correlate(row, kernel, mode="same", method="direct")
     assert_array_equal(others, ndimage.correlate(row, kernel, mode="constant"))
+    by_convolution = signal.convolve2d(row, conventions.turn(kernel), mode="same")
+    assert_array_equal(others, by_convolution)
     assert_array_equal(others, ours(np.pad(row, [(0, 0), (2, 1)]), kernel))
     assert np.abs(others - keras).max() > 1
 

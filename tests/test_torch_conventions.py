@@ -38,6 +38,12 @@ def test_positions_are_rounded_down(stride):
         assert out.shape[-1] == output_size(size, 3, stride=stride, padding=1)
 
 
+def test_pooling_can_round_up():
+    x = torch.zeros(1, 1, 5, 5)
+    assert functional.max_pool2d(x, 2).shape[-1] == output_size(5, 2, stride=2) == 2
+    assert functional.max_pool2d(x, 2, ceil_mode=True).shape[-1] == 3
+
+
 def test_dilation_one_is_dense_and_zero_is_refused():
     assert_array_equal(theirs(X, WEIGHT, dilation=1), theirs(X, WEIGHT))
     with pytest.raises(RuntimeError, match="dilation should be greater than zero"):

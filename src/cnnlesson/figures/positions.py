@@ -121,7 +121,8 @@ def grid(placings: Mapping[str, Sequence[Placing]], columns: Sequence[str]) -> P
     columns : sequence of str
         One name a column.
     """
-    fig, axes = canvas(len(placings), len(columns), height=2.42 * len(placings) + 0.3)
+    shape, height = (len(placings), len(columns)), 2.42 * len(placings) + 0.3
+    fig, axes = canvas(*shape, height=height, squeeze=False)
     most = max(p.padded for row in placings.values() for p in row)
     for row, (name, panels) in enumerate(placings.items()):
         axes[row, 0].set_ylabel(name)
