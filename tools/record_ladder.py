@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
-import numpy as np  # noqa: E402 - BLAS reads the number of threads when it is loaded
+import numpy as np
 
-from cnnlesson import ladder  # noqa: E402
-from cnnlesson.conv import conv2d  # noqa: E402
+from cnnlesson import ladder
+from cnnlesson.conv import conv2d
 
 FILE = Path(__file__).parents[1] / "src" / "cnnlesson" / "recorded_ladder.json"
 ROUNDS = 7

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from cnnlesson._checks import IntOrPair, integer, pair
+from cnnlesson._padding import PaddingMode
 from cnnlesson._rng import generator
 from cnnlesson.arithmetic import Cost, conv2d_cost, linear_cost, output_shape
-from cnnlesson.conv import PaddingMode, conv2d, conv2d_backward
+from cnnlesson.conv import conv2d, conv2d_backward
 from cnnlesson.dense import linear, linear_backward
 from cnnlesson.layers.base import Layer, Shape, short, take
 
