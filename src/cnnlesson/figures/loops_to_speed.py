@@ -144,6 +144,7 @@ def ladder(seconds: Mapping[str, float], peak_bytes: Mapping[str, int]) -> Plate
         For the same names.
     """
     fig, axes = canvas(1, 2, height=0.5 * len(seconds) + 1.2, sharey=True)
+    fig.set_layout_engine("constrained", wspace=0.1)
     _stems(axes[0], seconds, "milliseconds", [1e3 * s for s in seconds.values()])
     _stems(axes[1], peak_bytes, "MiB at most", [b / 2**20 for b in peak_bytes.values()])
     axes[0].set_yticks(range(len(seconds)), seconds)
