@@ -69,7 +69,7 @@ def turn(kernel: np.ndarray) -> np.ndarray:
     """Turn kernels (..., height, width) by 180 degrees: correlation to convolution.
 
     What :func:`cnnlesson.conv.conv2d` does with the turned kernel is the convolution of
-    mathematics, of :func:`scipy.signal.convolve2d`, with the kernel as it was.
+    mathematics, of ``scipy.signal.convolve2d``, with the kernel as it was.
 
     Examples
     --------
