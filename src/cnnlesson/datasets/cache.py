@@ -4,7 +4,6 @@ import hashlib
 import os
 import time
 import warnings
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def cache_folder() -> Path:
     return Path(chosen).expanduser() if chosen else pooch.os_cache("cnnlesson")
 
 
-def kept(file: File, folder: Path, mirrors: Sequence[str], deadline: float) -> bytes:
+def kept(file: File, folder: Path, mirrors: list[str], deadline: float) -> bytes:
     """Return the bytes of `file` from `folder`, which is filled first if need be.
 
     Whatever happens, a file that has its name in the folder is whole: it is
@@ -43,9 +42,9 @@ def kept(file: File, folder: Path, mirrors: Sequence[str], deadline: float) -> b
     file : File
     folder : Path
         Need not be writable if the file is there.
-    mirrors : sequence of str
+    mirrors : list of str
         Asked in their order, until one gives the file. Each gets an equal share
-        of the time that is left.
+        of the time that is left. Those that fail move to the list's end.
     deadline : float
         When to give up, on the clock of :func:`time.monotonic`.
 
@@ -80,14 +79,15 @@ def _read(path: Path, file: File) -> bytes | None:
     return payload if hashlib.sha256(payload).hexdigest() == file.sha256 else None
 
 
-def _fill(path: Path, file: File, mirrors: Sequence[str], deadline: float) -> bytes:
+def _fill(path: Path, file: File, mirrors: list[str], deadline: float) -> bytes:
     failures = []
-    for place, mirror in enumerate(mirrors):
+    for place, mirror in enumerate(list(mirrors)):
         share = (deadline - time.monotonic()) / (len(mirrors) - place)
         try:
             _retrieve(mirror + file.name, path, file, time.monotonic() + share)
         except (MirrorError, ValueError) as error:  # the latter of pooch: SHA-256
             failures.append(f"{mirror}: {error}")
+            mirrors.append(mirrors.pop(0))  # the next file need not wait for it
             continue
         payload = _read(path, file)
         if payload is not None:

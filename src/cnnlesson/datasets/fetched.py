@@ -91,10 +91,10 @@ def fetch(
 
 
 def _payloads(name: str, deadline: float) -> list[tuple[str, bytes]]:
-    folder, source = cache_folder() / name, SOURCES[name]
+    folder, mirrors = cache_folder() / name, list(SOURCES[name].mirrors)
     return [
-        (file.name, kept(file, folder, source.mirrors, deadline))
-        for file in source.files
+        (file.name, kept(file, folder, mirrors, deadline))
+        for file in SOURCES[name].files
     ]
 
 

@@ -180,8 +180,9 @@ def _strokes(ink: np.ndarray) -> np.ndarray:
     pieces, count = ndimage.label(ink, structure=np.ones((3, 3)))
     areas = np.bincount(pieces.ravel(), minlength=count + 1)
     areas[0] = 0
-    strokes: np.ndarray = (areas > 0) & (areas >= _SPECK * areas.max())
-    return strokes[pieces]
+    large = (areas > 0) & (areas >= _SPECK * areas.max())
+    strokes: np.ndarray = large[pieces]
+    return strokes
 
 
 def _scaled(levels: np.ndarray, longer: int) -> np.ndarray:
