@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "datasets": "numpy PIL _checks data",
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
-    "recorded": "",
+    "record": "",
     "equivariance": "numpy _checks",
     "layers": "numpy _checks _padding _rng activations arithmetic conv dense pooling",
     "network": "numpy _checks arithmetic data layers",
