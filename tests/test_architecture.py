@@ -18,10 +18,11 @@ MAY_IMPORT = {
     "_rng": "numpy",
     "_padding": "numpy",
     "_windows": "_checks arithmetic",
+    "_plan": "numpy _checks _padding _windows",
     "tables": "",
     "arithmetic": "_checks",
     "activations": "numpy _checks",
-    "conv": "numpy _checks _padding _windows",
+    "conv": "numpy _checks _padding _plan _windows",
     "dense": "numpy _checks",
     "losses": "numpy _checks",
     "ladder": "numpy _checks arithmetic",
@@ -40,6 +41,7 @@ MAY_IMPORT = {
     "checkpoints": "numpy _checks network optimizers",
     "exercises": "numpy conv",
     "recipes": "numpy _checks datasets images network optimizers training",
+    "record": "",
     "figures": "numpy matplotlib cycler",
 }
 STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]

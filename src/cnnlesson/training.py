@@ -194,7 +194,7 @@ def train_step(
     loss, d_logits = cross_entropy(logits, labels)
     when = f"at step {optimizer.steps + 1}: training has diverged"
     _check_finite(loss, f"{when}; lower the rate of {optimizer!r}")
-    network.backward(d_logits)
+    network.backward_params(d_logits)
     optimizer.step(network.parameters(), network.gradients())
     return Evaluation(loss, _accuracy(logits, labels))
 

@@ -44,6 +44,13 @@ class Layer(ABC):
             If :meth:`forward` has not run.
         """
 
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Do what :meth:`backward` does, but for the gradient by the input.
+
+        It is what the first layer needs, whose input is data: nobody will change it.
+        """
+        self.backward(grad)
+
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the output's shape for one image, (C, H, W) or (features,).

@@ -84,6 +84,25 @@ class Sequential:
             grad = layer.backward(grad)
         return grad
 
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Turn the loss's gradient by the output into those by the parameters alone.
+
+        A training step needs no more; they are in :meth:`gradients` then. It leaves
+        out what :meth:`backward` does below the parameters of the first layer that
+        has any.
+
+        Raises
+        ------
+        RuntimeError
+            If :meth:`forward` has not run.
+        """
+        learned = [place for place, layer in enumerate(self.layers) if layer.params]
+        if learned:
+            first, *others = self.layers[learned[0] :]
+            for layer in reversed(others):
+                grad = layer.backward(grad)
+            first.backward_params(grad)
+
     def parameters(self) -> dict[str, np.ndarray]:
         """Return the parameters themselves, as ``"0.weight"``, ``"0.bias"``, ..."""
         return _by_place([layer.params for layer in self.layers])
