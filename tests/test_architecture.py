@@ -38,6 +38,10 @@ MAY_IMPORT = {
     "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks data network optimizers",
     "recipes": "numpy _checks datasets images network optimizers training",
+    "cards": "numpy _checks activations images network",
+    "cli": "numpy tqdm _batches activations cards checkpoints data datasets network "
+    "optimizers recipes training",
+    "__main__": "cli",
     "figures": "numpy matplotlib cycler",
 }
 STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]

@@ -12,7 +12,7 @@ from cnnlesson.training import evaluate
 
 # File name -> recipe and seed. What is not here the chapters train themselves.
 SEEDS = {
-    "dense_network": (1, 2),
+    "dense_network": (0, 1, 2),
     "small_cnn": (0, 1, 2),
     "shift_cnn": (0, 1, 2),
     "small_cnn-shifted": (1, 2),
@@ -20,6 +20,9 @@ SEEDS = {
     "small_cnn-shuffled": (0, 1, 2),
     "shift_cnn-shuffled": (0, 1, 2),
     "small_cnn-turned": (1,),
+    "dense_network-longer": (0, 1, 2),
+    "small_cnn-longer": (0, 1, 2),
+    "lenet-shifted": (0, 1, 2),
 }
 WEIGHTS = {
     f"{recipe}-{seed}": (recipe, seed)
