@@ -182,7 +182,7 @@ def test_gradients_for_the_parameters_alone_are_the_same(below, data):
     network.forward(data[0][:6])
     network.backward(d_logits)
     expected = network.gradients()
-    network.backward_to_parameters(d_logits)
+    network.backward_params(d_logits)
     for name, gradient in network.gradients().items():
         assert gradient is not expected[name]
         assert_array_equal(gradient, expected[name])
@@ -190,5 +190,5 @@ def test_gradients_for_the_parameters_alone_are_the_same(below, data):
 
 def test_a_network_that_learns_nothing_has_nothing_to_do(data):
     network = Sequential(ReLU(), Flatten())
-    network.backward_to_parameters(network.forward(data[0]))
+    network.backward_params(network.forward(data[0]))
     assert network.gradients() == {}

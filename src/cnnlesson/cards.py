@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import floats, integer, same_shape
 from cnnlesson.activations import softmax
 from cnnlesson.images import translate
 from cnnlesson.network import Sequential
 
-__all__ = ["SHIFTS", "accuracy_interval", "familiarity", "measure"]
+__all__ = ["SHIFTS", "accuracy_interval", "likeness", "measure"]
 
 #: Pixels to the right by which a card moves the images.
 SHIFTS = range(7)
@@ -52,38 +52,35 @@ def accuracy_interval(right: int, count: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def familiarity(logits: np.ndarray) -> np.ndarray:
-    """Say how strongly a network answers at all: ``log(sum(exp(logits)))``.
+def likeness(images: np.ndarray, examples: np.ndarray) -> np.ndarray:
+    """Say how much each image looks like the example that it looks like most.
 
-    The shares of a softmax always sum to 1, also for a picture of nothing. Before
-    they are taken, an image unlike those of the training tends to raise no
-    logit high.
+    The shares of a softmax cannot tell, for they sum to 1 also for a picture of
+    nothing. The measure is the cosine of the angle between two images, taken as
+    vectors: 1 if one is the other, brighter or darker.
 
     Parameters
     ----------
-    logits : ndarray, shape (N, classes)
+    images : ndarray of float, shape (N, C, H, W)
+    examples : ndarray of float, shape (M, C, H, W)
+        What the network learned from.
 
     Returns
     -------
-    ndarray of float64, shape (N,)
-        About the largest logit; the larger, the more familiar.
-
-    References
-    ----------
-    .. [1] W. Liu, X. Wang, J. Owens and Y. Li, "Energy-based out-of-distribution
-       detection", NeurIPS 2020, whose energy is the negative of this.
-       https://arxiv.org/abs/2010.03759
+    ndarray, shape (N,)
+        From 0 to 1 where no pixel is negative; 0 for a black image.
 
     Examples
     --------
-    >>> familiarity(np.array([[8.0, 0.0, 0.0], [0.0, 0.0, 0.0]])).round(2)
-    array([8.  , 1.1 ])
+    >>> ring = np.array([[[[1.0, 1.0], [1.0, 1.0]]]])
+    >>> likeness(np.array([[[[0.0, 0.0], [0.0, 2.0]]]]), ring)
+    array([0.5])
     """
-    wide = logits.astype(np.float64)
-    largest = wide.max(axis=1)
-    totals = np.exp(wide - largest[:, np.newaxis]).sum(axis=1)
-    answer: np.ndarray = largest + np.log(totals)
-    return answer
+    floats("images", images, "N C H W")
+    same_shape("examples", examples[:1], (1, *images.shape[1:]), "as the images")
+    cosines: np.ndarray = _directions(images) @ _directions(examples).T
+    largest: np.ndarray = cosines.max(axis=1)
+    return largest
 
 
 def measure(
@@ -140,3 +137,10 @@ def _confusions(
     found, counts = np.unique(pairs, axis=0, return_counts=True)
     first = np.argsort(-counts, kind="stable")[:most]
     return [[*map(int, found[i]), int(counts[i])] for i in first]
+
+
+def _directions(images: np.ndarray) -> np.ndarray:
+    rows = images.reshape(len(images), -1)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    directions: np.ndarray = rows / np.where(lengths > 0, lengths, 1)
+    return directions

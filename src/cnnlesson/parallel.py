@@ -111,7 +111,7 @@ def pass_up_and_down(
         logits = twin.forward(images[part])
         loss, d_logits = cross_entropy(logits, labels[part])
         d_logits *= share
-        twin.backward_to_parameters(d_logits)
+        twin.backward_params(d_logits)
         right = np.mean(logits.argmax(axis=1) == labels[part])
         return share * loss, share * float(right)
 

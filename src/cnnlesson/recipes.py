@@ -46,7 +46,9 @@ class Recipe:
         """Return the learning rate of an epoch, the first of which is 0."""
         if self.last_rate is None or self.epochs == 1:
             return self.rate
-        return self.rate * (self.last_rate / self.rate) ** (epoch / (self.epochs - 1))
+        return float(
+            self.rate * (self.last_rate / self.rate) ** (epoch / (self.epochs - 1))
+        )
 
     def shown(self, images: np.ndarray) -> np.ndarray:
         """Return what the network is shown of `images` (N, C, H, W)."""

@@ -7,14 +7,14 @@ import numpy as np
 
 from cnnlesson import datasets
 from cnnlesson.activations import softmax
-from cnnlesson.cards import accuracy_interval, familiarity
+from cnnlesson.cards import accuracy_interval, likeness
 from cnnlesson.cli.errors import RefusedError
 from cnnlesson.cli.networks import Known, find, splits
 from cnnlesson.training import evaluate as measure
 
 __all__ = ["evaluate", "predict"]
 
-_RARE = 0.01  # share of real digits that are allowed to look like none
+_RARE = 0.02  # share of real digits that are allowed to look like none
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -45,18 +45,18 @@ def predict(options: argparse.Namespace) -> int:
     print(f"{os.fspath(options.image)}: {shares.argmax()}")
     for place in np.argsort(-shares, kind="stable")[:3]:
         print(f"  {place}  {shares[place]:7.2%}  {'█' * round(30 * shares[place])}")
-    found, least = familiarity(logits)[0], _least(known)
+    found, least = _likeness(digit)
     if found < least:
         print(
-            f"But it does not look like a digit to the network: its answer has the "
-            f"strength {found:.1f}, and {1 - _RARE:.0%} of real digits have "
-            f"{least:.1f} or more."
+            "But it does not look like a digit: its likeness to the nearest digit of "
+            f"the training is {found:.2f}, and {1 - _RARE:.0%} of real digits have "
+            f"{least:.2f} or more."
         )
     return 0
 
 
-def _least(known: Known) -> float:
-    """Measure how weak the answer to a real digit may be, on those of validation."""
-    _, validation, _ = splits("sample")
-    strengths = familiarity(known.network.predict(known.view(validation.images)))
-    return float(np.quantile(strengths, _RARE))
+def _likeness(digit: np.ndarray) -> tuple[float, float]:
+    """Return that of a picture, and what the digits set aside for validation have."""
+    training, validation, _ = splits("sample")
+    least = np.quantile(likeness(validation.images, training.images), _RARE)
+    return float(likeness(digit, training.images)[0]), float(least)

@@ -45,7 +45,7 @@ class Layer(ABC):
             If :meth:`forward` has not run.
         """
 
-    def backward_to_parameters(self, grad: np.ndarray) -> None:
+    def backward_params(self, grad: np.ndarray) -> None:
         """Do :meth:`backward` for `grads` alone: below the layer nothing learns."""
         self.backward(grad)
 

@@ -84,7 +84,7 @@ class Sequential:
             grad = layer.backward(grad)
         return grad
 
-    def backward_to_parameters(self, grad: np.ndarray) -> None:
+    def backward_params(self, grad: np.ndarray) -> None:
         """Do :meth:`backward` for :meth:`gradients` alone, as training does.
 
         What lies below the lowest parameters is left out, for nothing there learns.
@@ -95,7 +95,7 @@ class Sequential:
         lowest = learning.index(True)
         for layer in reversed(self.layers[lowest + 1 :]):
             grad = layer.backward(grad)
-        self.layers[lowest].backward_to_parameters(grad)
+        self.layers[lowest].backward_params(grad)
 
     def twin(self) -> "Sequential":
         """Return a network with these very parameters, and a memory of its own.
