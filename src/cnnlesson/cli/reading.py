@@ -9,7 +9,7 @@ from cnnlesson import datasets
 from cnnlesson.activations import softmax
 from cnnlesson.cards import accuracy_interval, likeness
 from cnnlesson.cli.errors import RefusedError
-from cnnlesson.cli.networks import Known, find, splits
+from cnnlesson.cli.networks import find, splits
 from cnnlesson.training import evaluate as measure
 
 __all__ = ["evaluate", "predict"]
