@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import cnnlesson
 from cnnlesson import checkpoints
-from cnnlesson.cli import main
+from cnnlesson.cli import main, networks
 from cnnlesson.cli.networks import checkpoint
-from cnnlesson.datasets import load_sample
+from cnnlesson.datasets import Split, load_sample
 from cnnlesson.network import dense_network, load
 from cnnlesson.optimizers import Adam
 from cnnlesson.training import evaluate, fit
@@ -303,3 +304,70 @@ def test_an_unknown_network_is_refused_with_those_there_are(capsys):
     error = capsys.readouterr().err
     assert "'small_cnn' is neither the folder of a run" in error
     assert "small_cnn-1" in error
+
+
+def test_whole_sets_come_from_fetch(tmp_path, capsys, monkeypatch):
+    asked = []
+
+    def tiny(name):
+        asked.append(name)
+        return tuple(
+            Split(part.images[:40], part.labels[:40]) for part in load_sample()
+        )
+
+    monkeypatch.setattr(networks, "fetch", tiny)
+    arguments = ["--model", "dense_network", "--data", "fashion-mnist", "--epochs", "1"]
+    assert main(["train", *arguments, "--out", str(tmp_path)]) == 0
+    assert main(["evaluate", str(tmp_path), "--split", "test"]) == 0
+    assert asked == ["fashion-mnist"] * 2
+    assert "on the test images of fashion-mnist: " in capsys.readouterr().out
+    assert main(["predict", "any.png", "--network", str(tmp_path)]) == 2
+    assert "has learned clothes and no digits" in capsys.readouterr().err
+
+
+# -- A digit of one's own -----------------------------------------------------------
+def draw(path, ink):
+    """Save a digit as dark ink on light paper, eight times as large."""
+    large = np.kron(ink, np.ones((8, 8)))
+    grey = np.pad(230 - 200 * large, 40, constant_values=230)
+    Image.fromarray(grey.astype(np.uint8)).save(path)
+    return str(path)
+
+
+def test_predict_reads_digits(tmp_path, capsys):
+    images, labels = load_sample()[1]
+    right = warned = 0
+    for image, label in zip(images[:40, 0], labels[:40], strict=True):
+        assert main(["predict", draw(tmp_path / "digit.png", image)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        right += lines[0].endswith(f"digit.png: {label}")
+        warned += "does not look like a digit" in lines[-1]
+        shares = [float(re.search(r"([\d.]+)%", line)[1]) for line in lines[1:4]]
+        assert shares == sorted(shares, reverse=True)
+    assert right >= 36
+    assert warned <= 4
+
+
+def test_predict_says_when_a_picture_is_no_digit(tmp_path, capsys):
+    stripes = np.zeros((28, 28))
+    stripes[::6] = stripes[:, ::6] = 1
+    assert main(["predict", draw(tmp_path / "grid.png", stripes)]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"does not look like a digit: its likeness .* is 0\.\d\d", said)
+
+
+@pytest.mark.parametrize(
+    ("payload", "message"),
+    [(None, "No such file"), (b"no picture", "contents: expected a picture")],
+)
+def test_predict_names_what_is_no_picture(payload, message, tmp_path, capsys):
+    path = tmp_path / "it.png"
+    if payload is not None:
+        path.write_bytes(payload)
+    assert main(["predict", str(path)]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_predict_says_that_there_is_nothing_on_the_paper(tmp_path, capsys):
+    assert main(["predict", draw(tmp_path / "it.png", np.zeros((28, 28)))]) == 1
+    assert "picture has no ink" in capsys.readouterr().err

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlesson import checkpoints, datasets, network, recipes
+from cnnlesson import checkpoints, network, recipes
 from cnnlesson._batches import Augment
 from cnnlesson.cli.errors import RefusedError
 from cnnlesson.data import DataError, manifest
-from cnnlesson.datasets import Split, load_sample
+from cnnlesson.datasets import SOURCES, Split, fetch, load_sample
 from cnnlesson.network import Sequential
 
 __all__ = ["AUGMENTATIONS", "DATA", "MODELS", "Known", "checkpoint", "find", "splits"]
 
 _BUILDS = (network.dense_network, network.small_cnn, network.shift_cnn, network.lenet)
 MODELS: Mapping[str, Callable[..., Sequential]] = {b.__name__: b for b in _BUILDS}
-DATA = ("sample", "mnist", "fashion-mnist")
+DATA = ("sample", *SOURCES)
 AUGMENTATIONS: Mapping[str, Augment | None] = {
     "none": None,
     "shifted": recipes.shifted,
@@ -37,7 +37,7 @@ class Known(NamedTuple):
 
 def splits(data: str) -> tuple[Split, Split, Split]:
     """Return training, validation and test images of one of :data:`DATA`."""
-    return load_sample() if data == "sample" else datasets.fetch(data)
+    return load_sample() if data == "sample" else fetch(data)
 
 
 def checkpoint(out: Path) -> Path:

@@ -5,11 +5,11 @@ import os
 
 import numpy as np
 
-from cnnlesson import datasets
 from cnnlesson.activations import softmax
 from cnnlesson.cards import accuracy_interval, likeness
 from cnnlesson.cli.errors import RefusedError
 from cnnlesson.cli.networks import find, splits
+from cnnlesson.datasets import prepare_digit, read_picture
 from cnnlesson.training import evaluate as measure
 
 __all__ = ["evaluate", "predict"]
@@ -39,7 +39,7 @@ def predict(options: argparse.Namespace) -> int:
     known = find(options.network)
     if known.data == "fashion-mnist":
         raise RefusedError(f"{options.network} has learned clothes and no digits")
-    digit = datasets.prepare_digit(datasets.read_picture(options.image))
+    digit = prepare_digit(read_picture(options.image))
     logits = known.network.predict(known.view(digit))
     shares = softmax(logits)[0]
     print(f"{os.fspath(options.image)}: {shares.argmax()}")
