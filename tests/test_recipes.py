@@ -104,7 +104,7 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
         longer = variant == "longer" or kind == "lenet"
         variant = "" if variant == "longer" else variant
         assert (recipe.epochs, recipe.last_rate) == (
-            (25, 1e-4) if longer else (5, None)
+            (15, 1e-4) if longer else (5, None)
         )
         changed = {recipe.augment, recipe.view} - {None}
         assert {change.__name__ for change in changed} == ({variant} - {""})
