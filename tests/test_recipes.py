@@ -101,11 +101,10 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
         kind, _, variant = name.partition("-")
         assert recipe.build.__name__ == kind
         assert (recipe.batch_size, recipe.rate) == (64, 2e-3)
-        longer = variant == "longer" or kind == "lenet"
-        variant = "" if variant == "longer" else variant
-        assert (recipe.epochs, recipe.last_rate) == (
-            (15, 1e-4) if longer else (5, None)
-        )
+        lengths = {"lenet-shifted": (40, 1e-4)}
+        if variant == "longer":
+            lengths[name], variant = (15, 1e-4), ""
+        assert (recipe.epochs, recipe.last_rate) == lengths.get(name, (5, None))
         changed = {recipe.augment, recipe.view} - {None}
         assert {change.__name__ for change in changed} == ({variant} - {""})
 
