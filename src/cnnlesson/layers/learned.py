@@ -79,18 +79,16 @@ class Conv2d(Layer):
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Map (N, out_channels, H', W') to (N, in_channels, H, W)."""
-        d_x, d_weight, d_bias = conv2d_backward(
-            grad, self._seen(), self.params["weight"], **self._options()
-        )
+        x, weight = self._seen(), self.params["weight"]
+        d_x, d_weight, d_bias = conv2d_backward(grad, x, weight, **self._options())
         self.grads = {"weight": d_weight, "bias": d_bias}
         return d_x
 
     def backward_params(self, grad: np.ndarray) -> None:
-        """Do :meth:`backward` without the gradient by the input."""
-        d_weight, d_bias = conv2d_backward_params(
-            grad, self._seen(), self.params["weight"], **self._options()
-        )
-        self.grads = {"weight": d_weight, "bias": d_bias}
+        """Store the gradients by the parameters alone: about half of the work."""
+        x, weight = self._seen(), self.params["weight"]
+        grads = conv2d_backward_params(grad, x, weight, **self._options())
+        self.grads = dict(zip(("weight", "bias"), grads, strict=True))
 
     def _options(self) -> _Options:
         return {
