@@ -46,7 +46,7 @@ def unpack(
     limit : int, optional
         Bytes that all arrays may take together when unpacked.
     expected : mapping of str to str, optional
-        Name of each array and what :func:`describe` should say of it.
+        Name of each array and what :func:`cnnlesson.data.describe` should say of it.
 
     Returns
     -------

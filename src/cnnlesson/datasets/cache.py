@@ -45,7 +45,7 @@ def kept(file: File, folder: Path, mirrors: list[str], deadline: float) -> bytes
         Asked in their order, until one gives the file. Each gets an equal share
         of the time that is left. Those that fail move to the list's end.
     deadline : float
-        When to give up, on the clock of :func:`time.monotonic`.
+        When to give up, on the clock of ``time.monotonic``.
 
     Raises
     ------

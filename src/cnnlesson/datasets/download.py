@@ -31,7 +31,7 @@ def download(url: str, file: File, deadline: float) -> bytes:
     file : File
         How many bytes there should be; never more than one in addition is read.
     deadline : float
-        When to give up, on the clock of :func:`time.monotonic`.
+        When to give up, on the clock of ``time.monotonic``.
 
     Raises
     ------
