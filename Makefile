@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python)
 
-.PHONY: html serve test check data clean help venv
+.PHONY: html serve test check bench data clean help venv
 
 html: venv  ## build the site into build/html, if anything changed
 	@$(RUN) tools/site.py html
@@ -18,6 +18,9 @@ check: venv  ## look at format, lint and types
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m ruff check
 	@$(RUN) -m mypy
+
+bench: venv  ## measure speed and memory against PyTorch, and record it for the site
+	@$(RUN) benchmarks/bench.py
 
 data: venv  ## make the data and the trained weights again, from their seeds
 	@$(RUN) tools/make_data.py

@@ -18,10 +18,11 @@ MAY_IMPORT = {
     "_rng": "numpy",
     "_padding": "numpy",
     "_windows": "_checks arithmetic",
+    "_plan": "numpy _checks _padding _windows",
     "tables": "",
     "arithmetic": "_checks",
     "activations": "numpy _checks",
-    "conv": "numpy _checks _padding _windows",
+    "conv": "numpy _checks _padding _plan _windows",
     "dense": "numpy _checks",
     "losses": "numpy _checks",
     "ladder": "numpy _checks arithmetic",
@@ -44,6 +45,7 @@ MAY_IMPORT = {
     "cli": "numpy tqdm _batches activations cards checkpoints data datasets network "
     "optimizers recipes training",
     "__main__": "cli",
+    "record": "",
     "figures": "numpy matplotlib cycler",
 }
 STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]

@@ -1,14 +1,16 @@
+import os
 import tracemalloc
 
 import numpy as np
 import pytest
 from gradcheck import adjoint_error, directional_error
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy import ndimage
+from scipy import ndimage, signal
 
 from cnnlesson import conv
-from cnnlesson.conv import conv2d, conv2d_backward
+from cnnlesson.conv import conv2d, conv2d_backward, conv2d_backward_params
 
+CASES = int(os.environ.get("CNNLESSON_CASES", "2000"))  # 100,000 once a week
 MODES = ["zeros", "circular", "reflect"]
 TWISTED = {"stride": (2, 1), "padding": (1, 2), "dilation": (1, 2)}
 
@@ -94,6 +96,38 @@ def test_conv2d_agrees_with_scipy(rng, mode):
         assert_allclose(conv2d(x, weight, **options), expected, atol=1e-12)
 
 
+def conv2d_by_correlate(x, weight, *, stride, padding, dilation, padding_mode):
+    """Correlate all channels at once, densely, and keep every stride-th position."""
+    border = {"zeros": "constant", "circular": "wrap", "reflect": "reflect"}
+    widths = [(0, 0), (0, 0), *((p, p) for p in padding)]
+    padded = np.pad(x, widths, mode=border[padding_mode])
+    reach = (d * (k - 1) + 1 for d, k in zip(dilation, weight.shape[2:], strict=True))
+    dense = np.zeros((*weight.shape[:2], *reach))
+    dense[:, :, :: dilation[0], :: dilation[1]] = weight
+    out = [
+        [signal.correlate(image, kernel, "valid", "direct")[0] for kernel in dense]
+        for image in padded
+    ]
+    return np.array(out)[:, :, :: stride[0], :: stride[1]]
+
+
+def test_thousands_of_random_configurations_agree_with_scipy(rng, monkeypatch):
+    for case in range(CASES):
+        x, weight, options = random_case(rng, MODES[case % 3])
+        monkeypatch.setattr(conv, "_CHUNK_BYTES", int(rng.integers(1, 20_000)))
+        expected = conv2d_by_correlate(x, weight, **options)
+        message = f"case {case}: x {x.shape}, weight {weight.shape}, {options}"
+        out = conv2d(x, weight, **options)
+        assert_allclose(out, expected, atol=1e-12, err_msg=message)
+        y = rng.standard_normal(out.shape)
+        d_x, d_weight, d_bias = conv2d_backward(y, x, weight, **options)
+        assert adjoint_error(x, out, y, d_x) < 1e-12, message
+        assert adjoint_error(weight, out, y, d_weight) < 1e-12, message
+        again = conv2d_backward_params(y, x, weight, **options)
+        assert_array_equal(again[0], d_weight, message)
+        assert_array_equal(again[1], d_bias, message)
+
+
 def test_bias_moves_one_channel_each(case):
     x, weight, bias = case
     moved = conv2d(x, weight, bias) - conv2d(x, weight)
@@ -143,7 +177,8 @@ def test_one_integer_stands_for_a_pair(case):
 
 def forward_and_backward(x, weight, bias, **options):
     out = conv2d(x, weight, bias, **options)
-    return [out, *conv2d_backward(out, x, weight, **options)]
+    params = conv2d_backward_params(out, x, weight, **options)
+    return [out, *conv2d_backward(out, x, weight, **options), *params]
 
 
 @pytest.mark.parametrize("images_at_a_time", [1, 2, 5])
@@ -157,15 +192,44 @@ def test_chunks_do_not_show(case, monkeypatch, images_at_a_time):
         assert_allclose(part, expected, atol=1e-12)
 
 
-def test_columns_of_a_whole_batch_are_never_held(rng):
-    x = rng.standard_normal((16, 16, 32, 30), dtype=np.float32)
-    weight = rng.standard_normal((8, 16, 3, 3), dtype=np.float32)
-    all_columns = 9 * x.nbytes
+@pytest.mark.parametrize("rows_at_a_time", [1, 2, 5])
+def test_bands_of_rows_do_not_show(case, monkeypatch, rows_at_a_time):
+    options = {"padding": 1, "stride": (2, 1)}
+    whole = forward_and_backward(*case, **options)
+    per_row = 3 * (3 * 2) * 8 * 8  # channels, taps, positions, bytes
+    monkeypatch.setattr(conv, "_CHUNK_BYTES", rows_at_a_time * per_row)
+    for part, expected in zip(
+        forward_and_backward(*case, **options), whole, strict=True
+    ):
+        assert_allclose(part, expected, atol=1e-12)
+
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("images", "kernels", "options", "most"),
+    [
+        ((64, 64, 56, 56), (64, 64, 3, 3), {"padding": 1}, 64 * MIB),  # 49 are output
+        ((1, 1, 512, 512), (1, 1, 3, 3), {}, 4 * MIB),
+        ((8, 3, 224, 224), (64, 3, 7, 7), {"padding": 3, "stride": 2}, 30 * MIB),
+    ],
+    ids=["many", "one large", "large"],
+)
+def test_memory_is_that_of_the_output_and_little_more(images, kernels, options, most):
+    x, weight = np.ones(images, np.float32), np.ones(kernels, np.float32)
     tracemalloc.start()
-    out = conv2d(x, weight, padding=1)
+    conv2d(x, weight, **options)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak - out.nbytes < all_columns / 4
+    assert peak < most
+
+
+def test_an_image_gives_the_same_alone_and_in_a_batch(case):
+    x, weight, bias = (array.astype(np.float32) for array in case)
+    batch = conv2d(x, weight, bias, padding=1)
+    for image, out in zip(x, batch, strict=True):
+        assert_array_equal(conv2d(image[np.newaxis], weight, bias, padding=1)[0], out)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -199,7 +263,7 @@ def test_outputs_of_a_one_by_one_kernel_are_new():
 
 def test_no_images_give_no_outputs_and_zero_gradients(case):
     x, weight, bias = case
-    out, d_x, d_weight, d_bias = forward_and_backward(x[:0], weight, bias)
+    out, d_x, d_weight, d_bias, *_ = forward_and_backward(x[:0], weight, bias)
     assert out.shape == (0, 4, 6, 6)
     assert d_x.shape == (0, 3, 8, 7)
     assert_array_equal(d_weight, np.zeros_like(weight))
@@ -255,8 +319,9 @@ BAD_TYPES = [
 def test_bad_input_is_named(error, change, message):
     with pytest.raises(error, match=message):
         conv2d(**GOOD | change)
-    with pytest.raises(error, match=message):
-        conv2d_backward(np.ones((1, 4, 3, 5)), **GOOD | change)
+    for back in (conv2d_backward, conv2d_backward_params):
+        with pytest.raises(error, match=message):
+            back(np.ones((1, 4, 3, 5)), **GOOD | change)
 
 
 def test_bias_must_fit_the_output_channels():

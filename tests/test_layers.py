@@ -143,6 +143,18 @@ def test_a_second_pass_replaces_the_gradients(case, rng):
         assert_array_equal(grad, first[name])
 
 
+def test_gradients_by_the_parameters_alone_are_the_same(case, rng):
+    layer, _, x, after = case
+    as_float64(layer, rng).forward(x)
+    seed = rng.standard_normal((2, *after))
+    layer.backward(seed)
+    expected, layer.grads = layer.grads, {}
+    assert layer.backward_params(seed) is None
+    assert layer.grads.keys() == expected.keys()
+    for name, grad in layer.grads.items():
+        assert_array_equal(grad, expected[name])
+
+
 def test_inputs_are_never_written_to(case, rng):
     layer, _, x, after = case
     as_float64(layer, rng)

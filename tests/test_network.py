@@ -264,6 +264,29 @@ def test_backward_returns_the_gradient_of_the_input(rng):
     assert_array_equal(d_x, np.tile(weight[0].reshape(1, 3, 2), (4, 1, 1, 1)))
 
 
+def test_gradients_by_the_parameters_alone_are_the_same(rng):
+    network = Sequential(
+        Flatten(), Linear(6, 4, rng=rng), ReLU(), Linear(4, 2, rng=rng)
+    ).astype(np.float64)
+    network.forward(rng.standard_normal((5, 1, 2, 3)))
+    seed = rng.standard_normal((5, 2))
+    network.backward(seed)
+    expected = network.gradients()
+    for layer in network.layers:
+        layer.grads = {}
+    assert network.backward_params(seed) is None
+    assert network.gradients().keys() == expected.keys()
+    for name, grad in network.gradients().items():
+        assert_array_equal(grad, expected[name])
+
+
+def test_a_network_without_parameters_has_no_gradients():
+    network = Sequential(Flatten(), ReLU())
+    network.forward(np.ones((2, 1, 1, 3)))
+    network.backward_params(np.ones((2, 3)))
+    assert network.gradients() == {}
+
+
 def test_backward_needs_a_forward():
     with pytest.raises(RuntimeError, match=r"^ReLU\(\).backward called before forward"):
         Sequential(Flatten(), ReLU()).backward(np.ones((2, 3)))

@@ -1,0 +1,50 @@
+"""Measure the library against PyTorch, SciPy and loops: `make bench`.
+
+One process, one thread on every side, all contestants in turn. It prints what it
+found and writes the record that the site shows, `src/cnnlesson/benchmark.json`; what is
+in it stands in `cnnlesson.record`.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+RECORD = Path(__file__).parents[1] / "src" / "cnnlesson" / "benchmark.json"
+NO_TORCH = """\
+bench: PyTorch is not installed, and it is what we measure against.
+bench: The course does not need it. To run the benchmark, install it:
+bench:   {python} -m pip install torch==2.13.0"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4.0, help="for each problem")
+    parser.add_argument("--output", type=Path, default=RECORD, help="the record")
+    options = parser.parse_args(arguments)
+    if importlib.util.find_spec("torch") is None:
+        print(NO_TORCH.format(python=sys.executable), file=sys.stderr)
+        return 1
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # read when the libraries are loaded, below
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+        os.environ.pop(name, None)  # the kernels that this processor deserves
+
+    from bench_record import measure, report
+
+    record = measure(seconds=options.seconds)
+    options.output.write_text(as_json(record), encoding="utf-8")
+    print(report(record))
+    print(f"\nwritten: {options.output}")
+    return 0
+
+
+def as_json(record: dict[str, Any]) -> str:
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
