@@ -100,9 +100,39 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
     for name, recipe in RECIPES.items():
         kind, _, variant = name.partition("-")
         assert recipe.build.__name__ == kind
-        assert (recipe.epochs, recipe.batch_size, recipe.rate) == (5, 64, 2e-3)
+        assert (recipe.batch_size, recipe.rate) == (64, 2e-3)
+        lengths = {"lenet-shifted": (40, 1e-4)}
+        if variant == "longer":
+            lengths[name], variant = (15, 1e-4), ""
+        assert (recipe.epochs, recipe.last_rate) == lengths.get(name, (5, None))
         changed = {recipe.augment, recipe.view} - {None}
         assert {change.__name__ for change in changed} == ({variant} - {""})
+
+
+def test_the_rate_falls_along_half_a_cosine_to_the_last_epoch(monkeypatch):
+    recipe = Recipe(dense_network, epochs=4, rate=0.9, last_rate=0.1)
+    rates = [recipe.rate_in(e) for e in range(4)]
+    assert rates == pytest.approx([0.9, 0.7, 0.3, 0.1])  # at 0, 60, 120, 180 degrees
+    steady = Recipe(dense_network, epochs=3, rate=0.8)
+    assert [steady.rate_in(e) for e in range(3)] == [0.8] * 3
+    rates = []
+
+    class Noting(Adam):
+        def step(self, params, grads):
+            rates.append(self.rate)
+            super().step(params, grads)
+
+    monkeypatch.setattr(recipes, "Adam", Noting)
+    falling = Recipe(dense_network, 3, 3500, 0.01, last_rate=0.001)
+    monkeypatch.setattr(recipes, "RECIPES", {"falling": falling})
+    train("falling", seed=0)
+    assert rates == pytest.approx([0.01, 0.0055, 0.001])
+
+
+def test_workers_change_no_bit_of_a_recipe(quick):
+    one, other = (train("quick", seed=1, workers=w).parameters() for w in (1, 2))
+    for name, array in one.items():
+        assert_array_equal(other[name], array)
 
 
 def test_unknown_recipes_and_seeds_are_named():

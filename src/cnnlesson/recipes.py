@@ -1,17 +1,25 @@
 """How the networks of the course are trained, so that a name and a seed say it all."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from cnnlesson._checks import integer
 from cnnlesson.datasets import load_sample
 from cnnlesson.images import random_rotation, random_shift
-from cnnlesson.network import Sequential, dense_network, shift_cnn, small_cnn
+from cnnlesson.network import (
+    Sequential,
+    dense_network,
+    lenet,
+    shift_cnn,
+    small_cnn,
+)
 from cnnlesson.optimizers import Adam
-from cnnlesson.training import fit
+from cnnlesson.training import History, fit
 
 __all__ = ["RECIPES", "Recipe", "shifted", "shuffled", "train", "turned"]
 
@@ -28,10 +36,27 @@ class Recipe:
     batch_size: int = 64
     #: Learning rate of :class:`cnnlesson.optimizers.Adam`.
     rate: float = 2e-3
+    #: What the rate has become in the last epoch; the same throughout if None.
+    last_rate: float | None = None
     #: Makes another version of a batch, as in :func:`cnnlesson.training.fit`.
     augment: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
     #: Makes of images what the network is shown of them, in training and ever after.
     view: Callable[[np.ndarray], np.ndarray] | None = None
+
+    def rate_in(self, epoch: int) -> float:
+        """Return the learning rate of an epoch, the first of which is 0.
+
+        It falls along half a cosine: it stays high for long, and ends in small steps.
+
+        References
+        ----------
+        .. [1] I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm
+           restarts", ICLR 2017, without the restarts. https://arxiv.org/abs/1608.03983
+        """
+        if self.last_rate is None or self.epochs == 1:
+            return self.rate
+        share = (1 + math.cos(math.pi * epoch / (self.epochs - 1))) / 2
+        return self.last_rate + share * (self.rate - self.last_rate)
 
     def shown(self, images: np.ndarray) -> np.ndarray:
         """Return what the network is shown of `images` (N, C, H, W)."""
@@ -65,6 +90,7 @@ def shuffled(images: np.ndarray) -> np.ndarray:
 
 
 _BUILDS = (dense_network, small_cnn, shift_cnn)
+_LONGER: dict[str, Any] = {"epochs": 15, "last_rate": 1e-4}
 
 #: The recipes of the course, by name.
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
@@ -73,11 +99,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         **{f"{b.__name__}-shifted": Recipe(b, augment=shifted) for b in _BUILDS},
         **{f"{b.__name__}-shuffled": Recipe(b, view=shuffled) for b in _BUILDS},
         "small_cnn-turned": Recipe(small_cnn, augment=turned),
+        "dense_network-longer": Recipe(dense_network, **_LONGER),
+        "small_cnn-longer": Recipe(small_cnn, **_LONGER),
+        "lenet-shifted": Recipe(lenet, 40, last_rate=1e-4, augment=shifted),
     }
 )
 
 
-def train(name: str, *, seed: int) -> Sequential:
+def train(name: str, *, seed: int, workers: int = 1) -> Sequential:
     """Train a network on the training images of the sample, by its recipe.
 
     Parameters
@@ -87,12 +116,14 @@ def train(name: str, *, seed: int) -> Sequential:
     seed : int
         Of the one generator that draws the initial weights and then the order of
         the images.
+    workers : int, default 1
+        Threads that share each batch. The result is the same for any number.
 
     Returns
     -------
     Sequential
-        The same to the last bit for the same seed, on one machine and with one
-        BLAS thread: :func:`cnnlesson.network.load` of ``"NAME-SEED"`` returns
+        The same to the last bit for the same seed, on one machine:
+        :func:`cnnlesson.network.load` of ``"NAME-SEED"`` returns
         what this function once returned.
 
     Raises
@@ -112,14 +143,21 @@ def train(name: str, *, seed: int) -> Sequential:
     rng = np.random.default_rng(integer("seed", seed, 0))
     network = recipe.build(rng=rng)
     training, _, _ = load_sample()
+    optimizer = Adam(recipe.rate)
+
+    def slow_down(history: History) -> None:
+        optimizer.rate = recipe.rate_in(len(history.loss))
+
     fit(
         network,
         recipe.shown(training.images),
         training.labels,
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
-        optimizer=Adam(recipe.rate),
+        optimizer=optimizer,
         rng=rng,
         augment=recipe.augment,
+        workers=workers,
+        after_epoch=slow_down,
     )
     return network

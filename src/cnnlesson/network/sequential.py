@@ -103,6 +103,20 @@ class Sequential:
                 grad = layer.backward(grad)
             first.backward_params(grad)
 
+    def twin(self) -> "Sequential":
+        """Return a network with these very parameters, and a memory of its own.
+
+        What moves the parameters of one moves those of the other. The two can pass
+        different batches at the same time.
+        """
+        return Sequential(*(layer.twin() for layer in self.layers))
+
+    def add_gradients(self, twin: "Sequential") -> None:
+        """Add the gradients of a :meth:`twin` to those of this network."""
+        for layer, other in zip(self.layers, twin.layers, strict=True):
+            for name, grad in other.grads.items():
+                layer.grads[name] += grad
+
     def parameters(self) -> dict[str, np.ndarray]:
         """Return the parameters themselves, as ``"0.weight"``, ``"0.bias"``, ..."""
         return _by_place([layer.params for layer in self.layers])
