@@ -18,10 +18,11 @@ MAY_IMPORT = {
     "_rng": "numpy",
     "_padding": "numpy",
     "_windows": "_checks arithmetic",
+    "_plan": "numpy _checks _padding _windows",
     "tables": "",
     "arithmetic": "_checks",
     "activations": "numpy _checks",
-    "conv": "numpy _checks _padding _windows",
+    "conv": "numpy _checks _padding _plan _windows",
     "conventions": "numpy _checks",
     "dense": "numpy _checks",
     "losses": "numpy _checks",
@@ -31,7 +32,6 @@ MAY_IMPORT = {
     "datasets": "numpy PIL _checks data",
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
-    "record": "",
     "equivariance": "numpy _checks",
     "layers": "numpy _checks _padding _rng activations arithmetic conv dense pooling",
     "network": "numpy _checks arithmetic data layers",
@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks network optimizers",
     "recipes": "numpy _checks datasets images network optimizers training",
+    "record": "",
     "figures": "numpy matplotlib cycler",
 }
 STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]

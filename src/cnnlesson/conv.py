@@ -9,14 +9,14 @@ them in the processor's cache and the memory small.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
 from cnnlesson import _padding
-from cnnlesson._checks import IntOrPair, floats, gradient, pair, same_dtype, same_shape
+from cnnlesson._checks import IntOrPair, floats, gradient, same_dtype, same_shape
 from cnnlesson._padding import PaddingMode
-from cnnlesson._windows import Windows, windows
+from cnnlesson._plan import Plan, checked
+from cnnlesson._windows import Windows
 
 __all__ = ["conv2d", "conv2d_backward", "conv2d_backward_params"]
 
@@ -72,13 +72,12 @@ def conv2d(
     >>> conv2d(step, np.array([[[[-1.0, 1.0]]]]))
     array([[[[0., 1., 0.]]]])
     """
-    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
-    kernels = len(weight)
-    bias = np.zeros(kernels, x.dtype) if bias is None else floats("bias", bias)
+    x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
+    bias = np.zeros(len(weight), x.dtype) if bias is None else floats("bias", bias)
     same_dtype(x=x, bias=bias)
-    same_shape("bias", bias, (kernels,), f"one per kernel of {weight.shape}")
-    filters = np.column_stack([weight.reshape(kernels, -1), bias])
-    out = np.empty((len(x), kernels, *plan.out_size), x.dtype)
+    same_shape("bias", bias, (len(weight),), f"one per kernel of {weight.shape}")
+    filters = np.column_stack([weight.reshape(len(weight), -1), bias])
+    out = np.empty(plan.out_shape, x.dtype)
     for images, down, columns in _column_chunks(x, plan):
         np.matmul(filters, columns, out=_rows(out, images, down))
     return out
@@ -121,8 +120,8 @@ def conv2d_backward(
     >>> d_x, d_weight
     (array([[[[ 0., -1.,  1.,  0.]]]]), array([[[[0., 1.]]]]))
     """
-    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
-    grad = gradient(grad, x, (len(x), len(weight), *plan.out_size))
+    x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
+    grad = gradient(grad, x, plan.out_shape)
     filters = weight.reshape(len(weight), -1)
     d_filters = np.zeros((len(weight), filters.shape[1] + 1), x.dtype)
     d_padded = np.zeros(_padding.shape(x, plan.padding), x.dtype)
@@ -160,8 +159,8 @@ def conv2d_backward_params(
     >>> conv2d_backward_params(np.array([[[[1.0, 10.0]]]]), x, weight)
     (array([[[[20., 32.]]]]), array([11.]))
     """
-    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
-    grad = gradient(grad, x, (len(x), len(weight), *plan.out_size))
+    x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
+    grad = gradient(grad, x, plan.out_shape)
     d_filters = np.zeros((len(weight), weight[0].size + 1), x.dtype)
     for images, down, columns in _column_chunks(x, plan):
         d_out = _rows(grad, images, down)
@@ -169,53 +168,12 @@ def conv2d_backward_params(
     return d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
 
 
-class _Plan(NamedTuple):
-    """The windows of a convolution, and the padding they slide over."""
-
-    down: Windows
-    across: Windows
-    padding: tuple[int, int]
-    mode: str
-
-    @property
-    def out_size(self) -> tuple[int, int]:
-        return self.down.number, self.across.number
-
-
-def _checked(
-    x: np.ndarray,
-    weight: np.ndarray,
-    stride: IntOrPair,
-    padding: IntOrPair,
-    dilation: IntOrPair,
-    mode: str,
-) -> tuple[np.ndarray, np.ndarray, _Plan]:
-    """Refuse what does not fit together, before any work."""
-    x, weight = floats("x", x, "N C H W"), floats("weight", weight, "F C K L")
-    same_dtype(x=x, weight=weight)
-    channels, expected = x.shape[1], weight.shape[1]
-    shapes = f"x {x.shape}, weight {weight.shape}"
-    if channels != expected:
-        raise ValueError(
-            f"x has {channels} channels, weight expects {expected}: {shapes}"
-        )
-    padding = pair("padding", padding, least=0)
-    options = {"stride": stride, "padding": padding, "dilation": dilation}
-    try:
-        down, across = windows(x.shape[2:], weight.shape[2:], **options)
-        _padding.check(x.shape[2:], padding, mode)
-    except ValueError as error:
-        raise ValueError(f"{error}: {shapes}") from None
-    return x, weight, _Plan(down, across, padding, mode)
-
-
 def _column_chunks(
-    x: np.ndarray, plan: _Plan
+    x: np.ndarray, plan: Plan
 ) -> Iterator[tuple[slice, Windows, np.ndarray]]:
     """Yield some images, some rows of windows, their columns (n, C * K * L + 1, p).
 
-    How many at a time depends on the shapes alone. All columns share one memory, and
-    the caller may write to it.
+    How many depends on shapes alone. All share one memory; the caller may write to it.
     """
     (_, channels, _, _), (down, across, *_) = x.shape, plan
     row = channels * across.size * max(down.size, down.stride) * across.number

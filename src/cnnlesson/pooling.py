@@ -1,11 +1,12 @@
 """Pooling: the maximum or the mean of a window, or of a whole channel, and back.
 
-Each step works on one *tap* of all windows at once, a slice: pixel ``(i, j)`` of every
-window is ``x[:, :, i::stride, j::stride]``. As a maximum of maxima is the maximum,
-and so for sums, the way forward goes down the windows first and then across.
+Each step works on one *tap* of all windows at once: pixel ``(i, j)`` of every window
+is the slice ``x[:, :, i::stride, j::stride]``. A maximum of maxima is the maximum, and
+so for sums: the way forward goes down the windows and then across.
 """
 
 import functools
+import itertools
 import math
 from collections.abc import Iterator
 
@@ -227,9 +228,8 @@ def _chunks(x: np.ndarray) -> Iterator[slice]:
 
 def _taps(down: Windows, across: Windows) -> Iterator[tuple[slice, ...]]:
     """Yield pixel (0, 0) of all windows, then (0, 1), and so on, as an index."""
-    for _, rows in down.taps():
-        for _, pixels in across.taps():
-            yield np.s_[:, :, rows, pixels]
+    for (_, rows), (_, pixels) in itertools.product(down.taps(), across.taps()):
+        yield np.s_[:, :, rows, pixels]
 
 
 def _reduce(
@@ -243,9 +243,7 @@ def _reduce(
     return out
 
 
-def _add(
-    grad: np.ndarray, d_pixels: np.ndarray, down: Windows, across: Windows
-) -> None:
+def _add(grad: np.ndarray, to: np.ndarray, down: Windows, across: Windows) -> None:
     """Add to the gradient of one tap's pixels, still zero where no windows overlap."""
     overlap = down.stride < down.size or across.stride < across.size
-    d_pixels[...] = d_pixels + grad if overlap else grad
+    to[...] = to + grad if overlap else grad
