@@ -32,7 +32,6 @@ MAY_IMPORT = {
     "datasets": "numpy scipy PIL pooch _checks data",
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
-    "record": "",
     "equivariance": "numpy _checks",
     "gradients": "numpy _checks",
     "layers": "numpy _checks _padding _rng activations arithmetic conv dense pooling",
