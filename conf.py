@@ -52,7 +52,7 @@ myst_enable_extensions = [
 ]
 myst_heading_anchors = 3
 myst_dmath_double_inline = False
-bibtex_bibfiles = [str(path) for path in (ROOT / "docs/reference").glob("*.bib")]
+bibtex_bibfiles = ["docs/reference/bibliography.bib"]
 bibtex_default_style = "unsrt"
 bibtex_reference_style = "author_year"
 

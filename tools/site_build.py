@@ -103,7 +103,8 @@ def sphinx(command: list[str], environ: dict[str, str], run: Run) -> int:
 
 def sphinx_options(root: Path, work: Path) -> list[str]:
     """Return the options that build ``docs`` into ``work/html``, and only there."""
-    options = ["-q", "-b", "html", "-c", str(root), "-d", str(work / "doctrees")]
+    options = ["-q", "-j", "auto", "-b", "html", "-c", str(root)]
+    options += ["-d", str(work / "doctrees")]
     return [*options, str(root / "docs"), str(work / "html")]
 
 
