@@ -54,13 +54,13 @@ def ratios(rows: Sequence[tuple[str, float]], *, other: str) -> Plate:
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks], minor=False)
     ax.set_xticks([], minor=True)
     ax.set_xlabel(f"our time / {other}'s time")
-    for offset, side, words in ((-8, "right", "ours"), (8, "left", other)):
+    for offset, edge, words in ((-8, "right", "ours"), (8, "left", other)):
         ax.annotate(
             f"{words} is faster",
             (1, len(rows) - 0.35),
             xytext=(offset, 0),
             textcoords="offset points",
-            ha=side,
+            ha=edge,
             color=MUTED,
             size=SMALL,
         )
