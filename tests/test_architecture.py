@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "_checks": "",
     "_rng": "numpy",
     "tables": "",
+    "intervals": "_checks",
     "arithmetic": "_checks",
     "activations": "numpy _checks",
     "conv": "numpy _checks arithmetic",
@@ -39,7 +40,12 @@ MAY_IMPORT = {
     "recipes": "numpy _checks datasets images network optimizers training",
     "figures": "numpy matplotlib cycler",
 }
-STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]
+STANDARD_LIBRARY_ONLY = [
+    "cnnlesson",
+    "cnnlesson.arithmetic",
+    "cnnlesson.intervals",
+    "cnnlesson.tables",
+]
 
 
 class Imports(ast.NodeVisitor):

@@ -20,6 +20,8 @@ SEEDS = {
     "small_cnn-shuffled": (0, 1, 2),
     "shift_cnn-shuffled": (0, 1, 2),
     "small_cnn-turned": (1,),
+    "small_cnn-300": (0, 1, 2),
+    "small_cnn-1000": (0, 1, 2),
 }
 WEIGHTS = {
     f"{recipe}-{seed}": (recipe, seed)
@@ -50,6 +52,7 @@ def make_weights(name: str) -> None:
 
 def settings(recipe: Recipe) -> dict[str, object]:
     """List what decides the result, to its last bit, beside the seed."""
+    part = {} if recipe.count is None else {"count": recipe.count}
     return {
         "network": recipe.build.__name__,
         "epochs": recipe.epochs,
@@ -62,4 +65,5 @@ def settings(recipe: Recipe) -> dict[str, object]:
         "numpy": np.__version__,
         "machine": platform.machine(),
         "blas_threads": 1,
+        **part,
     }

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+
+from cnnlesson.figures import networks as figures
+
+STAGES = [((1, 9, 7), 0), ((3, 6, 5), 40), ((3, 3, 2), 0), ((4,), 76)]
+
+
+@pytest.fixture
+def drawn():
+    image = np.linspace(0, 1, 63).reshape(9, 7)
+    fig = figures.drawn_to_scale(image, {"one": STAGES, "other": STAGES[:2]})
+    fig.svg()
+    return fig
+
+
+def test_maps_are_drawn_to_scale_and_vectors_as_dots(drawn):
+    ax = drawn.axes[0]
+    boxes = [p for p in ax.patches if isinstance(p, Rectangle) and p.get_zorder() == 2]
+    sizes = np.array([(box.get_height(), box.get_width()) for box in boxes])
+    expected = [(9, 7), *[(6, 5)] * 3, *[(3, 2)] * 3]
+    np.testing.assert_allclose(sizes / sizes[0, 0] * 9, expected)
+    (dots,) = ax.collections
+    assert len(dots.get_offsets()) == 4
+
+
+def test_sizes_and_parameters_are_written(drawn):
+    written = [text.get_text() for text in drawn.axes[0].texts]
+    assert written == ["1 × 9 × 7", "3 × 6 × 5", "40", "3 × 3 × 2", "4", "76"]
+    assert drawn.axes[0].get_title(loc="left") == "one: 116 parameters"
+    assert "other: 1 x 9 x 7, then 3 x 6 x 5; parameters 40." in drawn.alt
+
+
+def test_stages_do_not_overlap(drawn):
+    ax = drawn.axes[0]
+    lefts = [text.get_position()[0] for text in ax.texts if text.get_ha() == "left"]
+    widths = [0.8 * 7, 0.8 * 5 + 5, 0.8 * 2 + 5, 1.7]
+    for left, width, following in zip(lefts, widths, [*lefts[1:], 131], strict=True):
+        assert left + width < following
