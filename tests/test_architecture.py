@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "ladder": "numpy _checks arithmetic",
     "pooling": "numpy _checks arithmetic",
     "data": "numpy",
-    "datasets": "numpy PIL _checks data",
+    "datasets": "numpy scipy PIL pooch _checks data",
     "images": "numpy scipy _checks _rng",
     "kernels": "numpy scipy _checks",
     "equivariance": "numpy _checks",
@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "optimizers": "numpy _checks",
     "training": "numpy tqdm _checks _rng losses network optimizers",
     "pixelwise": "numpy _checks _rng losses network optimizers training",
-    "checkpoints": "numpy _checks network optimizers",
+    "checkpoints": "numpy _checks data network optimizers",
     "recipes": "numpy _checks datasets images network optimizers training",
     "figures": "numpy matplotlib cycler",
 }

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from cnnlesson import checkpoints
+from cnnlesson.data import DataError
 from cnnlesson.layers import Flatten, Linear, ReLU
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import SGD, Adam
@@ -118,7 +119,7 @@ def test_damaged_files_are_named(keep, path):
     network = tiny_network(1)
     checkpoints.save(path, network)
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(ValueError, match=r"run\.npz is no checkpoint: "):
+    with pytest.raises(ValueError, match=r"run\.npz: contents: expected an und"):
         checkpoints.load(path, network)
 
 
@@ -129,15 +130,21 @@ class Canary:
         return os.mkdir, (self.trace,)
 
 
-@pytest.mark.parametrize("how", ["pickle", "object array"])
-def test_nothing_is_ever_unpickled(how, path, tmp_path):
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ("pickle", "contents: .*not a zip"),
+        ("object array", "1.bias: .*never unpickled"),
+    ],
+)
+def test_nothing_is_ever_unpickled(how, message, path, tmp_path):
     canary, trace = Canary(), tmp_path / "trace"
     canary.trace = str(trace)
     if how == "pickle":
         path.write_bytes(pickle.dumps(canary))
     else:
         np.savez(path, **{"network/1.bias": np.array([canary], dtype=object)})
-    with pytest.raises(ValueError, match=r"run\.npz is no checkpoint: .*pickle"):
+    with pytest.raises(DataError, match=message):
         checkpoints.load(path, tiny_network(1))
     assert not trace.exists()
 
@@ -147,21 +154,21 @@ def test_nothing_is_ever_unpickled(how, path, tmp_path):
     [
         (
             lambda path: checkpoints.load(path, tiny_network(1, hidden=4)),
-            r"run.npz: network: 1.weight must have shape \(4, 6\), .* got \(5, 6\)",
+            r"run.npz: network/1.bias: expected float32 \(4,\), found float32 \(5,\)",
         ),
         (
             lambda path: checkpoints.load(path, Sequential(ReLU())),
-            r"run.npz: network: .* called \[\], got \['1.weight', ",
+            r"run.npz: network/1.bias: expected no such array, found float32 \(5,\)",
         ),
         (
             lambda path: checkpoints.load(path, tiny_network(1), Adam(0.1)),
-            r"run.npz: optimizer: Adam.* has \['steps', 'velocity.1.bias', ",
+            r"run.npz: optimizer: .* not: Adam.* has \['steps', 'velocity.1.bias', ",
         ),
         (
             lambda path: checkpoints.load(
                 path, tiny_network(1), rng=np.random.default_rng(1)
             ),
-            r"run.npz: rng: not saved in this file, which has \['network', 'optimizer'",
+            r"parts: expected \['network', 'rng'\], found \['network', 'optimizer'\]",
         ),
     ],
     ids=["shape", "layers", "optimizer", "rng"],
@@ -171,12 +178,12 @@ def test_what_does_not_fit_is_named_with_file_and_key(load, message, path, data)
     rng = np.random.default_rng(1)
     fit(network, *data, epochs=1, optimizer=optimizer, rng=rng)
     checkpoints.save(path, network, optimizer)
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(DataError, match=message):
         load(path)
 
 
 def test_another_kind_of_generator_is_refused(path):
     checkpoints.save(path, tiny_network(1), rng=np.random.default_rng(1))
     other = np.random.Generator(np.random.MT19937(1))
-    with pytest.raises(ValueError, match=r"run.npz: rng: state must be .*MT19937"):
+    with pytest.raises(ValueError, match=r"run.npz: rng: .* state must be .*MT19937"):
         checkpoints.load(path, tiny_network(1), rng=other)

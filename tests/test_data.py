@@ -118,7 +118,7 @@ def npy_bytes():
 @pytest.mark.parametrize("payload", [b"", b"<html>", npy_bytes()])
 def test_a_file_that_never_was_an_npz(folder, payload):
     put(folder, {}, {"weight": "float32 (2, 3)"}, payload)
-    with pytest.raises(DataError, match=r"contents: expected an \.npz of plain arrays"):
+    with pytest.raises(DataError, match=r"contents: expected an undamaged \.npz, "):
         data.read("it.npz")
 
 
@@ -134,7 +134,7 @@ def test_an_object_array_is_never_opened(folder):
     canary = folder / "canary"
     np.savez(folder / "it.npz", weight=np.array(Touches(canary), dtype=object))
     put(folder, {}, {"weight": "object ()"}, (folder / "it.npz").read_bytes())
-    with pytest.raises(DataError, match=r"contents: .*allow_pickle=False"):
+    with pytest.raises(DataError, match=r"weight: expected plain numbers, .* object"):
         data.read("it.npz")
     assert not canary.exists()
 

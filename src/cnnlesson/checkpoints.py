@@ -5,13 +5,20 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
+from cnnlesson.data import DataError, describe
+from cnnlesson.data.npz import check_finite, compare, unpack
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
 
 __all__ = ["load", "save"]
+
+Arrays: TypeAlias = dict[str, np.ndarray]
+_PARTS = ("network", "optimizer", "rng")
+_UNFIT = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def save(
@@ -41,7 +48,8 @@ def save(
     Raises
     ------
     ValueError
-        If `path` ends otherwise.
+        If `path` ends otherwise, or a number is NaN or infinite: a run that has
+        diverged does not overwrite the last checkpoint that was good.
 
     Examples
     --------
@@ -60,9 +68,9 @@ def save(
         parts["optimizer"] = optimizer.state()
     if rng is not None:
         parts["rng"] = {"state": np.array(_as_text(rng))}
-    _write(
-        path, {f"{p}/{key}": a for p, part in parts.items() for key, a in part.items()}
-    )
+    arrays = {f"{p}/{key}": a for p, part in parts.items() for key, a in part.items()}
+    check_finite(os.fspath(path), arrays)
+    _write(path, arrays)
 
 
 def load(
@@ -85,24 +93,34 @@ def load(
     ------
     OSError
         If the file is not there, or may not be read.
-    ValueError
-        If the file is damaged, lacks what is asked for, or does not fit.
+    DataError
+        If the file is damaged, lacks what is asked for, or does not fit: it names
+        the file, the part or array, and what was expected and found.
     """
-    takers: dict[str, Callable[[dict[str, np.ndarray]], None]]
+    takers: dict[str, Callable[[Arrays], None]]
     takers = {"network": network.load_state}
     if optimizer is not None:
         takers["optimizer"] = optimizer.load_state
     if rng is not None:
         takers["rng"] = partial(_set_state, rng)
-    arrays = _read(path)
+    name = os.fspath(path)
+    parts = _read(name)
+    if not takers.keys() <= parts.keys():
+        raise DataError(name, "parts", sorted(takers), sorted(parts))
+    params = {key: describe(array) for key, array in network.state().items()}
+    _compare(name, "network", parts["network"], params)
+    if optimizer is not None:
+        averages = _averages(parts["optimizer"], params)
+        _compare(name, "optimizer", parts["optimizer"], averages)
     for part, take in takers.items():
         try:
-            take(_part(arrays, part))
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{os.fspath(path)}: {part}: {error}") from error
+            take(parts[part])
+        except _UNFIT as error:
+            odd = f"one that does not: {error}"
+            raise DataError(name, part, "a state that fits", odd) from error
 
 
-def _write(path: Path, arrays: dict[str, np.ndarray]) -> None:
+def _write(path: Path, arrays: Arrays) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
@@ -114,26 +132,31 @@ def _write(path: Path, arrays: dict[str, np.ndarray]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _read(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            return dict(archive)
-    except OSError:
-        raise
-    except Exception as error:  # damage shows in many ways: zip, header, length, ...
-        raise ValueError(f"{os.fspath(path)} is no checkpoint: {error}") from error
+def _read(path: str) -> dict[str, Arrays]:
+    """Return the arrays of each part of a checkpoint."""
+    with open(path, "rb") as file:
+        # savez does not compress, so what is unpacked cannot be larger than the file.
+        arrays = unpack(path, file, limit=os.fstat(file.fileno()).st_size)
+    check_finite(path, arrays)
+    parts: dict[str, Arrays] = {}
+    for key, array in arrays.items():
+        part, _, rest = key.partition("/")
+        if part not in _PARTS:
+            raise DataError(path, key, f"an array of {', '.join(_PARTS)}", "this name")
+        parts.setdefault(part, {})[rest] = array
+    return parts
 
 
-def _part(arrays: dict[str, np.ndarray], part: str) -> dict[str, np.ndarray]:
-    found = {
-        key.removeprefix(f"{part}/"): array
-        for key, array in arrays.items()
-        if key.startswith(f"{part}/")
-    }
-    if not found:
-        has = sorted({key.partition("/")[0] for key in arrays})
-        raise ValueError(f"not saved in this file, which has {has}")
-    return found
+def _compare(path: str, part: str, arrays: Arrays, expected: dict[str, str]) -> None:
+    found = {f"{part}/{key}": describe(array) for key, array in arrays.items()}
+    compare(path, found, {f"{part}/{key}": said for key, said in expected.items()})
+
+
+def _averages(arrays: Arrays, params: dict[str, str]) -> dict[str, str]:
+    """Say what an optimizer's arrays should be: each as the parameter it is for."""
+    names = {key: key.partition(".")[2] for key in arrays if key != "steps"}
+    fitting = {key: params[name] for key, name in names.items() if name in params}
+    return {"steps": describe(np.array(0)), **fitting}
 
 
 def _as_text(rng: np.random.Generator) -> str:
@@ -141,5 +164,5 @@ def _as_text(rng: np.random.Generator) -> str:
     return json.dumps(rng.bit_generator.state, default=np.ndarray.tolist)
 
 
-def _set_state(rng: np.random.Generator, arrays: dict[str, np.ndarray]) -> None:
+def _set_state(rng: np.random.Generator, arrays: Arrays) -> None:
     rng.bit_generator.state = json.loads(str(arrays["state"]))

@@ -2,42 +2,18 @@
 
 import hashlib
 import json
-import zipfile
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 
+from cnnlesson.data.errors import DataError
+from cnnlesson.data.npz import check_finite, describe, unpack
+
 __all__ = ["DataError", "describe", "manifest", "read"]
 
 _FOLDER = files(__name__)
-
-
-class DataError(ValueError):
-    """A data file is not what it should be.
-
-    Parameters
-    ----------
-    file, field : str
-        The file, and what of it is wrong.
-    expected, found : object
-        What should be there, and what is.
-
-    Examples
-    --------
-    >>> print(DataError("digits.npz", "bytes", 820_000, 12))
-    digits.npz: bytes: expected 820000, found 12
-    """
-
-    def __init__(self, file: str, field: str, expected: object, found: object) -> None:
-        super().__init__(file, field, expected, found)
-        self.file, self.field, self.expected, self.found = self.args
-
-    def __str__(self) -> str:
-        return (
-            f"{self.file}: {self.field}: expected {self.expected}, found {self.found}"
-        )
 
 
 def manifest() -> dict[str, dict[str, Any]]:
@@ -89,20 +65,10 @@ def read(name: str) -> dict[str, np.ndarray]:
     entries = manifest()
     if name not in entries:
         raise DataError(name, "name", f"one of {', '.join(entries)}", repr(name))
-    arrays = _unpack(name, _verified(name, entries[name]["sha256"]))
-    _check(name, arrays, entries[name]["arrays"])
+    payload = BytesIO(_verified(name, entries[name]["sha256"]))
+    arrays = unpack(name, payload, expected=entries[name]["arrays"])
+    check_finite(name, arrays)
     return arrays
-
-
-def describe(array: np.ndarray) -> str:
-    """Say of an array what the manifest says of it: its dtype and shape.
-
-    Examples
-    --------
-    >>> describe(np.zeros((2, 3), dtype=np.float32))
-    'float32 (2, 3)'
-    """
-    return f"{array.dtype} {array.shape}"
 
 
 def _verified(name: str, expected: str) -> bytes:
@@ -114,22 +80,3 @@ def _verified(name: str, expected: str) -> bytes:
     if found != expected:
         raise DataError(name, "sha256", expected, found)
     return payload
-
-
-def _unpack(name: str, payload: bytes) -> dict[str, np.ndarray]:
-    try:
-        with np.lib.npyio.NpzFile(BytesIO(payload), allow_pickle=False) as archive:
-            return dict(archive)
-    except (ValueError, zipfile.BadZipFile) as error:
-        raise DataError(name, "contents", "an .npz of plain arrays", error) from error
-
-
-def _check(name: str, arrays: dict[str, np.ndarray], expected: dict[str, str]) -> None:
-    found = {key: describe(array) for key, array in arrays.items()}
-    for key in sorted({*expected, *found}):
-        if found.get(key) != expected.get(key):
-            none = "no such array"
-            raise DataError(name, key, expected.get(key, none), found.get(key, none))
-    for key, array in arrays.items():
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise DataError(name, key, "finite numbers", "NaN or infinity")
