@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cnnlesson.figures._draw import readable_on
+from cnnlesson.figures._draw import picture, readable_on
 from cnnlesson.figures._style import (
     INK,
     INPUT,
@@ -21,7 +21,7 @@ from cnnlesson.figures._style import (
     styled,
 )
 
-__all__ = ["confusion_matrix", "familiarity", "reliability"]
+__all__ = ["confusion_matrix", "familiarity", "reliability", "worst_mistakes"]
 
 
 @styled
@@ -77,6 +77,38 @@ def _told_confusions(counts: np.ndarray, mistakes: np.ndarray) -> str:
 
 
 @styled
+def worst_mistakes(
+    images: np.ndarray, labels: np.ndarray, probabilities: np.ndarray
+) -> Plate:
+    """Show images that were read wrong, five in a row, with answer and certainty.
+
+    Parameters
+    ----------
+    images : ndarray, shape (N, H, W)
+        Grey levels in [0, 1].
+    labels : ndarray of int, shape (N,)
+        What they are.
+    probabilities : ndarray, shape (N, classes)
+    """
+    fig, ax = canvas(height=1.95 * -(-len(images) // 5))
+    answers, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    said = []
+    for place, image in enumerate(images):
+        row, column = divmod(place, 5)
+        left, top = 1.12 * column, 1.5 * row
+        picture(ax, image).set_extent((left, left + 1, top + 1, top))
+        words = f"{answers[place]}, is {labels[place]}\n{100 * sure[place]:.1f} %"
+        ax.text(left + 0.5, top + 1.05, words, ha="center", va="top", size=SMALL)
+        said.append(f"a {labels[place]} as {answers[place]}")
+    ax.set(xlim=(-0.01, 5.5), ylim=(1.5 * -(-len(images) // 5), -0.02))
+    ax.set_aspect("equal")
+    return fig.described(
+        f"{len(images)} images read wrong, with certainties from "
+        f"{100 * sure.min():.1f} to {100 * sure.max():.1f} %: {', '.join(said)}."
+    )
+
+
+@styled
 def reliability(bins: Sequence[tuple[str, int, float, float, float, float]]) -> Plate:
     """Set how sure a network was beside how often it was right, bin by bin.
 
@@ -95,8 +127,12 @@ def reliability(bins: Sequence[tuple[str, int, float, float, float, float]]) -> 
         words = f"{images:,}"
         ax.text(104, place, words, color=MUTED, va="center", ha="left", size=SMALL)
     ax.text(104, -0.75, "images", color=MUTED, size=SMALL, va="center")
-    ax.text(0, -0.75, "\u25c6 how sure", color=KERNEL, va="center")
-    ax.text(34, -0.75, "\u25cf how often right", color=OUTPUT, va="center")
+    for x, marker, words, colour in (
+        (2, "d", "how sure", KERNEL),
+        (34, "o", "how often right", OUTPUT),
+    ):
+        ax.plot([x], [-0.75], marker, color=colour, ms=9)
+        ax.text(x + 3, -0.75, words, color=colour, va="center")
     ax.set_yticks(range(len(bins)), [bin[0] for bin in bins])
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -142,8 +178,10 @@ def familiarity(
         ax.text(high + 0.03 * (high - low), place, words, color=LOOK, va="center")
         said.append(f"{name}: {words} of {len(values)} pass.")
     ax.axvline(threshold, color=LOOK, lw=1.5, ls="--")
-    words = "passes as a digit \N{RIGHTWARDS ARROW}"
-    ax.text(threshold, -0.75, f" {words}", color=LOOK, va="center", size=SMALL)
+    right = threshold < (low + high) / 2
+    words, side = ("  passes as a digit", "left") if right else ("passes  ", "right")
+    note = ax.text(threshold, -0.75, words, color=LOOK, va="center", size=SMALL)
+    note.set_ha(side)
     ax.set_yticks(range(len(groups)), groups)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
