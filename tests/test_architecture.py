@@ -17,7 +17,6 @@ MAY_IMPORT = {
     "_checks": "",
     "_rng": "numpy",
     "tables": "",
-    "intervals": "_checks",
     "arithmetic": "_checks",
     "activations": "numpy _checks",
     "conv": "numpy _checks arithmetic",
@@ -34,10 +33,16 @@ MAY_IMPORT = {
     "layers": "numpy _checks _rng activations arithmetic conv dense pooling",
     "network": "numpy _checks arithmetic data layers",
     "optimizers": "numpy _checks",
-    "training": "numpy tqdm _checks _rng losses network optimizers",
+    "parallel": "numpy threadpoolctl _checks layers losses network",
+    "_batches": "numpy _checks _rng losses network",
+    "training": "numpy tqdm _batches _checks losses network optimizers parallel",
     "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks data network optimizers",
     "recipes": "numpy _checks datasets images network optimizers training",
+    "cards": "numpy _checks activations images network",
+    "cli": "numpy tqdm _batches activations cards checkpoints data datasets network "
+    "optimizers recipes training",
+    "__main__": "cli",
     "figures": "numpy matplotlib cycler",
 }
 STANDARD_LIBRARY_ONLY = [

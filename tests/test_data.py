@@ -68,8 +68,9 @@ def test_entry_describes_its_file(name):
 @pytest.mark.parametrize("name", shipped())
 def test_entry_names_maker_licence_and_source(name):
     entry = data.manifest()[name]
-    accuracy = {"validation_accuracy"} if name.startswith("weights/") else set()
-    assert set(entry) == {"sha256", "bytes", "arrays", *FACTS, *accuracy}
+    of_weights = name.startswith("weights/")
+    measured = {"validation_accuracy", "card"} if of_weights else set()
+    assert set(entry) == {"sha256", "bytes", "arrays", *FACTS, *measured}
     assert all(entry[fact] for fact in FACTS)
     assert entry["licence"] in LICENCES
     assert entry["maker"].startswith("python tools/make_data.py ")

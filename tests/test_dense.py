@@ -3,7 +3,7 @@ import pytest
 from gradcheck import adjoint_error, directional_error
 from numpy.testing import assert_allclose, assert_array_equal
 
-from cnnlesson.dense import linear, linear_backward
+from cnnlesson.dense import linear, linear_backward, linear_backward_params
 
 
 @pytest.fixture
@@ -40,6 +40,17 @@ def test_backward_is_the_adjoint(case, rng):
     d_x, d_weight, _ = linear_backward(y, x, weight)
     assert adjoint_error(x, linear(x, weight), y, d_x) < 1e-12
     assert adjoint_error(weight, linear(x, weight), y, d_weight) < 1e-12
+
+
+def test_the_gradients_of_the_parameters_alone_are_the_same(case, rng):
+    x, weight, _ = case
+    grad = rng.standard_normal((len(x), len(weight)))
+    alone, (_, *both) = (
+        linear_backward_params(grad, x, weight),
+        linear_backward(grad, x, weight),
+    )
+    for one, other in zip(alone, both, strict=True):
+        assert_array_equal(one, other)
 
 
 def forward_and_backward(x, weight, bias, grad):
@@ -115,3 +126,5 @@ def test_grad_must_have_the_shape_of_the_output():
     message = r"grad must have shape \(5, 4\), .* x \(5, 3\), got \(1, 4\)"
     with pytest.raises(ValueError, match=message):
         linear_backward(np.ones((1, 4)), **GOOD)
+    with pytest.raises(ValueError, match=r"grad must have shape"):
+        linear_backward_params(np.ones((1, 4)), **GOOD)

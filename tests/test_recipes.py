@@ -102,13 +102,42 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
         assert (recipe.build.__name__, recipe.rate) == (kind, 2e-3)
         if variant.isdigit():  # few images: seen more often, in batches no larger
             assert recipe.count == int(variant)
-            assert (recipe.epochs > 5, recipe.batch_size <= 64) == (True, True)
-            variant = ""
-        else:
-            assert (recipe.epochs, recipe.batch_size) == (5, 64)
-            assert recipe.count is None
+            assert recipe.epochs > 5
+            assert recipe.batch_size <= 64
+            continue
+        assert (recipe.batch_size, recipe.count) == (64, None)
+        longer = variant == "longer" or kind == "lenet"
+        variant = "" if variant == "longer" else variant
+        assert (recipe.epochs, recipe.last_rate) == (
+            (25, 1e-4) if longer else (5, None)
+        )
         changed = {recipe.augment, recipe.view} - {None}
         assert {change.__name__ for change in changed} == ({variant} - {""})
+
+
+def test_the_rate_falls_by_equal_ratios_to_the_last_epoch(monkeypatch):
+    recipe = Recipe(dense_network, epochs=3, rate=0.8, last_rate=0.2)
+    assert [recipe.rate_in(e) for e in range(3)] == pytest.approx([0.8, 0.4, 0.2])
+    steady = Recipe(dense_network, epochs=3, rate=0.8)
+    assert [steady.rate_in(e) for e in range(3)] == [0.8] * 3
+    rates = []
+
+    class Noting(Adam):
+        def step(self, params, grads):
+            rates.append(self.rate)
+            super().step(params, grads)
+
+    monkeypatch.setattr(recipes, "Adam", Noting)
+    falling = Recipe(dense_network, 3, 3500, 0.01, last_rate=0.001)
+    monkeypatch.setattr(recipes, "RECIPES", {"falling": falling})
+    train("falling", seed=0)
+    assert rates == pytest.approx([0.01, 0.01 / 10**0.5, 0.001])
+
+
+def test_workers_change_no_bit_of_a_recipe(quick):
+    one, other = (train("quick", seed=1, workers=w).parameters() for w in (1, 2))
+    for name, array in one.items():
+        assert_array_equal(other[name], array)
 
 
 def test_unknown_recipes_and_seeds_are_named():

@@ -106,9 +106,29 @@ def test_train_step_goes_down_the_gradient_once(quarters):
     network.backward(d_logits)
     expected = {n: before[n] - 0.25 * g for n, g in network.gradients().items()}
     seen = train_step(network, images, labels, SGD(0.25))
-    assert seen == (loss, np.mean(np.argmax(logits, axis=1) == labels))
+    assert seen == pytest.approx((loss, np.mean(logits.argmax(axis=1) == labels)))
     for name, array in network.parameters().items():
-        assert_array_equal(array, expected[name])
+        assert_allclose(array, expected[name], rtol=0, atol=1e-14)
+
+
+def test_each_epoch_is_announced_with_the_history_so_far(quarters):
+    seen = []
+
+    def note(history):
+        seen.append((list(history.loss), list(history.validation_accuracy)))
+
+    _, history = run(quarters, epochs=3, after_epoch=note, validation=quarters)
+    assert [len(loss) for loss, _ in seen] == [1, 2, 3]
+    assert seen[-1] == (history.loss, history.validation_accuracy)
+
+
+def test_a_batch_beyond_all_images_is_one_step_of_all(quarters):
+    standing, moving = SGD(1e-30), SGD(0.1)
+    run(quarters, epochs=3, optimizer=standing, batch_size=10_000)
+    assert standing.steps == 3
+    one, _ = run(quarters, epochs=1, optimizer=moving, batch_size=70)
+    other, _ = run(quarters, epochs=1, optimizer=SGD(0.1), batch_size=10_000)
+    assert_equal_networks(one, other)
 
 
 def test_evaluate_counts_and_averages():
@@ -171,7 +191,7 @@ def test_progress_is_silent_where_there_is_no_terminal(
     run(quarters)
     assert stderr.getvalue() == ""
     run(quarters, progress=True)
-    assert ("2/2" in stderr.getvalue()) == bool(stderr.getvalue()) == shown
+    assert ("10/10" in stderr.getvalue()) == bool(stderr.getvalue()) == shown
 
 
 def test_images_and_labels_stay_as_they_are(quarters):
@@ -276,6 +296,15 @@ def test_divergence_is_reported_with_its_step_and_advice(make, quarters):
         run(quarters, optimizer=optimizer)
     assert f"at step {optimizer.steps + 1}:" in str(error.value)
     assert 1 <= optimizer.steps <= 4
+
+
+def test_a_loss_that_is_finite_and_absurd_is_divergence_too(quarters):
+    network = tiny_cnn(np.random.default_rng(1))
+    network.parameters()["4.bias"][:] = [0, 1e20, -1e20, 3]  # as after dead ReLUs
+    with pytest.raises(
+        FloatingPointError, match=r"loss is \d.*e\+\d\d at step 1: .*SGD"
+    ):
+        train_step(network, *quarters, SGD(0.1))
 
 
 def test_a_network_that_has_diverged_is_not_evaluated(quarters):

@@ -29,6 +29,30 @@ def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
     return packed.getvalue()
 
 
+def safetensors_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Pack arrays of float32 as a ``.safetensors`` file, which a browser can read.
+
+    Eight bytes say how long the header is; the header is JSON and says of each array
+    its shape, and where it begins and ends in the numbers that follow. It is filled up
+    with spaces so that the numbers can be a ``Float32Array`` on the bytes as they are.
+
+    References
+    ----------
+    .. [1] The format is described at https://github.com/huggingface/safetensors
+    """
+    header, end = {}, 0
+    for name, array in arrays.items():
+        if array.dtype != np.float32:
+            raise TypeError(f"{name} must be float32, got {array.dtype}")
+        start, end = end, end + array.nbytes
+        shape = list(array.shape)
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [start, end]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    numbers = (array.astype("<f4").tobytes() for array in arrays.values())
+    return b"".join([len(text).to_bytes(8, "little"), text, *numbers])
+
+
 def save(name: str, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> None:
     """Write one file and its entry in the manifest.
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -14,10 +14,10 @@ from cnnlesson.data.npz import check_finite, compare, unpack
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
 
-__all__ = ["load", "save"]
+__all__ = ["load", "notes", "save"]
 
 Arrays: TypeAlias = dict[str, np.ndarray]
-_PARTS = ("network", "optimizer", "rng")
+_PARTS = ("network", "optimizer", "rng", "notes")
 _UNFIT = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -27,6 +27,7 @@ def save(
     optimizer: Optimizer | None = None,
     *,
     rng: np.random.Generator | None = None,
+    notes: Mapping[str, np.ndarray] | None = None,
 ) -> None:
     """Write parameters, and what else is given, as plain arrays to an ``.npz``.
 
@@ -44,6 +45,8 @@ def save(
         Its :meth:`~cnnlesson.optimizers.Optimizer.state` is saved.
     rng : numpy.random.Generator, optional
         Its position in the stream of random numbers is saved.
+    notes : mapping of str to ndarray, optional
+        Anything else, of numbers or text, for :func:`notes` to read.
 
     Raises
     ------
@@ -68,6 +71,8 @@ def save(
         parts["optimizer"] = optimizer.state()
     if rng is not None:
         parts["rng"] = {"state": np.array(_as_text(rng))}
+    if notes is not None:
+        parts["notes"] = dict(notes)
     arrays = {f"{p}/{key}": a for p, part in parts.items() for key, a in part.items()}
     check_finite(os.fspath(path), arrays)
     _write(path, arrays)
@@ -118,6 +123,17 @@ def load(
         except _UNFIT as error:
             odd = f"one that does not: {error}"
             raise DataError(name, part, "a state that fits", odd) from error
+
+
+def notes(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
+    """Read the notes that :func:`save` was given; none if it was given none.
+
+    Raises
+    ------
+    OSError, DataError
+        As :func:`load`.
+    """
+    return _read(os.fspath(path)).get("notes", {})
 
 
 def _write(path: Path, arrays: Arrays) -> None:

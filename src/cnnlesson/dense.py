@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlesson._checks import floats, gradient, same_dtype, same_shape
 
-__all__ = ["linear", "linear_backward"]
+__all__ = ["linear", "linear_backward", "linear_backward_params"]
 
 
 def linear(
@@ -75,9 +75,31 @@ def linear_backward(
     >>> linear_backward(np.array([[10.0]]), x, weight)
     (array([[30., 40.]]), array([[10., 20.]]), array([10.]))
     """
+    d_weight, d_bias = linear_backward_params(grad, x, weight)
+    return grad @ weight, d_weight, d_bias
+
+
+def linear_backward_params(
+    grad: np.ndarray, x: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients by `weight` and the bias alone: a first layer needs no other.
+
+    The arguments and the errors are those of :func:`linear_backward`.
+
+    Returns
+    -------
+    d_weight, d_bias : ndarray
+        New arrays, shaped like `weight` and (out_features,).
+
+    Examples
+    --------
+    >>> x, weight = np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])
+    >>> linear_backward_params(np.array([[10.0]]), x, weight)
+    (array([[10., 20.]]), array([10.]))
+    """
     x, weight = _checked(x, weight)
     grad = gradient(grad, x, (len(x), len(weight)))
-    return grad @ weight, grad.T @ x, grad.sum(axis=0)
+    return grad.T @ x, grad.sum(axis=0)
 
 
 def _checked(x: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from cnnlesson._checks import integer
 from cnnlesson.datasets import load_sample
 from cnnlesson.images import random_rotation, random_shift
-from cnnlesson.network import Sequential, dense_network, shift_cnn, small_cnn
+from cnnlesson.network import (
+    Sequential,
+    dense_network,
+    lenet,
+    shift_cnn,
+    small_cnn,
+)
 from cnnlesson.optimizers import Adam
-from cnnlesson.training import fit
+from cnnlesson.training import History, fit
 
 __all__ = ["RECIPES", "Recipe", "shifted", "shuffled", "train", "turned"]
 
@@ -28,12 +35,22 @@ class Recipe:
     batch_size: int = 64
     #: Learning rate of :class:`cnnlesson.optimizers.Adam`.
     rate: float = 2e-3
+    #: What the rate has become in the last epoch, by equal ratios; as above if None.
+    last_rate: float | None = None
     #: Makes another version of a batch, as in :func:`cnnlesson.training.fit`.
     augment: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
     #: Makes of images what the network is shown of them, in training and ever after.
     view: Callable[[np.ndarray], np.ndarray] | None = None
     #: So many of the sample's 3,500 training images, the first ones; all if ``None``.
     count: int | None = None
+
+    def rate_in(self, epoch: int) -> float:
+        """Return the learning rate of an epoch, the first of which is 0."""
+        if self.last_rate is None or self.epochs == 1:
+            return self.rate
+        return float(
+            self.rate * (self.last_rate / self.rate) ** (epoch / (self.epochs - 1))
+        )
 
     def shown(self, images: np.ndarray) -> np.ndarray:
         """Return what the network is shown of `images` (N, C, H, W)."""
@@ -67,6 +84,7 @@ def shuffled(images: np.ndarray) -> np.ndarray:
 
 
 _BUILDS = (dense_network, small_cnn, shift_cnn)
+_LONGER: dict[str, Any] = {"epochs": 25, "last_rate": 1e-4}  # chosen on validation
 
 #: The recipes of the course, by name.
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
@@ -78,11 +96,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         # Fewer images are seen more often, so that each network has time to learn.
         "small_cnn-300": Recipe(small_cnn, epochs=15, batch_size=32, count=300),
         "small_cnn-1000": Recipe(small_cnn, epochs=8, count=1000),
+        "dense_network-longer": Recipe(dense_network, **_LONGER),
+        "small_cnn-longer": Recipe(small_cnn, **_LONGER),
+        "lenet-shifted": Recipe(lenet, augment=shifted, **_LONGER),
     }
 )
 
 
-def train(name: str, *, seed: int) -> Sequential:
+def train(name: str, *, seed: int, workers: int = 1) -> Sequential:
     """Train a network on the training images of the sample, by its recipe.
 
     Parameters
@@ -92,12 +113,14 @@ def train(name: str, *, seed: int) -> Sequential:
     seed : int
         Of the one generator that draws the initial weights and then the order of
         the images.
+    workers : int, default 1
+        Threads that share each batch. The result is the same for any number.
 
     Returns
     -------
     Sequential
-        The same to the last bit for the same seed, on one machine and with one
-        BLAS thread: :func:`cnnlesson.network.load` of ``"NAME-SEED"`` returns
+        The same to the last bit for the same seed, on one machine:
+        :func:`cnnlesson.network.load` of ``"NAME-SEED"`` returns
         what this function once returned.
 
     Raises
@@ -117,14 +140,21 @@ def train(name: str, *, seed: int) -> Sequential:
     rng = np.random.default_rng(integer("seed", seed, 0))
     network = recipe.build(rng=rng)
     training, _, _ = load_sample()
+    optimizer = Adam(recipe.rate)
+
+    def slow_down(history: History) -> None:
+        optimizer.rate = recipe.rate_in(len(history.loss))
+
     fit(
         network,
         recipe.shown(training.images[: recipe.count]),
         training.labels[: recipe.count],
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
-        optimizer=Adam(recipe.rate),
+        optimizer=optimizer,
         rng=rng,
         augment=recipe.augment,
+        workers=workers,
+        after_epoch=slow_down,
     )
     return network

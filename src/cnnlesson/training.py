@@ -1,25 +1,27 @@
 """Training: batches in a new order each epoch, and a history of how it went."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
-from cnnlesson._checks import floats, integer, same_dtype, same_shape
-from cnnlesson._rng import generator
+from cnnlesson._batches import Augment, augmented, batches, check
+from cnnlesson._checks import integer
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
+from cnnlesson.parallel import Map, crew, pass_up_and_down
 
 __all__ = ["Evaluation", "History", "batches", "evaluate", "fit", "train_step"]
 
 # A loss that is not finite is reported by name, so NumPy need not warn on the way.
 _QUIET = np.errstate(over="ignore", invalid="ignore")
 
-Augment: TypeAlias = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+# Nats. With all its ReLUs dead a network can stay finite, and as wrong as this.
+_HOPELESS = 1e6
 
 
 class Evaluation(NamedTuple):
@@ -59,6 +61,8 @@ def fit(
     rng: np.random.Generator,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     augment: Augment | None = None,
+    workers: int = 1,
+    after_epoch: Callable[[History], object] | None = None,
     progress: bool = False,
 ) -> History:
     """Train `network` in place: for each batch one pass up, one down and one step.
@@ -74,7 +78,8 @@ def fit(
     epochs : int
         How often each image is seen.
     batch_size : int, default 64
-        Images per step; the last batch of an epoch may be smaller.
+        Images per step; the last batch of an epoch may be smaller. Beyond all
+        images, each epoch is one step.
     optimizer : Optimizer
         Takes the steps, and goes on from those it has taken before.
     rng : numpy.random.Generator
@@ -83,6 +88,10 @@ def fit(
         Images to look at after each epoch. Nothing is learned from them.
     augment : callable, optional
         ``augment(images, rng)`` returns another version of a batch, of its shape.
+    workers : int, default 1
+        Threads that share each batch. The result is the same for any number.
+    after_epoch : callable, optional
+        ``after_epoch(history)`` is called at the end of each epoch, to save the state.
     progress : bool, default False
         Whether to show a bar in a terminal; where there is none it stays silent.
 
@@ -95,13 +104,13 @@ def fit(
     ValueError, TypeError
         If there is nothing to train on, or anything does not fit; before any step.
     FloatingPointError
-        If the loss becomes NaN or infinite.
+        If the loss becomes NaN, infinite, or larger than a million.
 
     Notes
     -----
     With equal arguments, and equal states of network, optimizer and `rng`, the result
-    is equal to the last bit on the same machine. So two calls of one epoch each are
-    one call of two epochs.
+    is equal to the last bit on the same machine, whatever `workers`. So two calls of
+    one epoch each are one call of two epochs.
 
     Examples
     --------
@@ -116,69 +125,47 @@ def fit(
     (20, True)
     """
     epochs = integer("epochs", epochs)
-    _check(network, images, labels, "training")
-    if validation is not None:
-        _check(network, *validation, "validation")
-    history = History()
-    for _ in tqdm(range(epochs), "epochs", disable=None if progress else True):
-        order = batches(images, labels, batch_size=batch_size, rng=rng)
-        if augment is not None:
-            order = ((_augmented(augment, x, rng), y) for x, y in order)
-        seen = [(len(y), *train_step(network, x, y, optimizer)) for x, y in order]
-        sizes, losses, accuracies = zip(*seen, strict=True)
-        history.loss.append(float(np.average(losses, weights=sizes)))
-        history.accuracy.append(float(np.average(accuracies, weights=sizes)))
-        if validation is not None:
-            loss, accuracy = evaluate(network, *validation)
-            history.validation_loss.append(loss)
-            history.validation_accuracy.append(accuracy)
-    return history
-
-
-def batches(
-    images: np.ndarray, labels: np.ndarray, *, batch_size: int, rng: np.random.Generator
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield all images once, in random order, `batch_size` at a time.
-
-    Parameters
-    ----------
-    images, labels : ndarray
-        Of the same length.
-    batch_size : int
-        Images per batch; the last one may be smaller.
-    rng : numpy.random.Generator
-        Source of the order.
-
-    Yields
-    ------
-    images, labels : ndarray
-        Copies.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If there are not as many labels as images, or an option makes no sense.
-
-    Examples
-    --------
-    >>> x = np.arange(5.0)
-    >>> [len(y) for _, y in batches(x, x, batch_size=2, rng=np.random.default_rng(1))]
-    [2, 2, 1]
-    """
     batch_size = integer("batch_size", batch_size)
-    if len(images) != len(labels):
-        raise ValueError(f"there are {len(images)} images but {len(labels)} labels")
-    order = generator(rng).permutation(len(images))
-    for start in range(0, len(order), batch_size):
-        chosen = order[start : start + batch_size]
-        yield images[chosen], labels[chosen]
+    check(network, images, labels, "training")
+    if validation is not None:
+        check(network, *validation, "validation")
+    history, steps = History(), epochs * math.ceil(len(images) / batch_size)
+    with (
+        crew(workers) as run,
+        tqdm(total=steps, unit="step", disable=None if progress else True) as bar,
+    ):
+        for epoch in range(epochs):
+            bar.set_description(f"epoch {epoch + 1}/{epochs}")
+            order = batches(images, labels, batch_size=batch_size, rng=rng)
+            seen = []
+            for x, y in augmented(order, augment, rng):
+                step = train_step(network, x, y, optimizer, run=run)
+                seen.append((len(y), *step))
+                bar.set_postfix(loss=step.loss, accuracy=step.accuracy, refresh=False)
+                bar.update()
+            _record(history, seen, network, validation)
+            if after_epoch is not None:
+                after_epoch(history)
+    return history
 
 
 @_QUIET
 def train_step(
-    network: Sequential, images: np.ndarray, labels: np.ndarray, optimizer: Optimizer
+    network: Sequential,
+    images: np.ndarray,
+    labels: np.ndarray,
+    optimizer: Optimizer,
+    *,
+    run: Map = map,
 ) -> Evaluation:
     """Pass one batch up and its gradient down, and move the parameters once.
+
+    Parameters
+    ----------
+    network, images, labels, optimizer
+        As for :func:`fit`.
+    run : callable, default ``map``
+        Of :func:`cnnlesson.parallel.crew`, to share the batch out among threads.
 
     Returns
     -------
@@ -188,15 +175,13 @@ def train_step(
     Raises
     ------
     FloatingPointError
-        If the loss is NaN or infinite; the parameters have not moved then.
+        If the loss is NaN, infinite, or above a million; nothing has moved then.
     """
-    logits = network.forward(images)
-    loss, d_logits = cross_entropy(logits, labels)
+    seen = Evaluation(*pass_up_and_down(network, images, labels, run=run))
     when = f"at step {optimizer.steps + 1}: training has diverged"
-    _check_finite(loss, f"{when}; lower the rate of {optimizer!r}")
-    network.backward(d_logits)
+    _check_loss(seen.loss, f"{when}; lower the rate of {optimizer!r}")
     optimizer.step(network.parameters(), network.gradients())
-    return Evaluation(loss, _accuracy(logits, labels))
+    return seen
 
 
 @_QUIET
@@ -208,42 +193,34 @@ def evaluate(network: Sequential, images: np.ndarray, labels: np.ndarray) -> Eva
     ValueError, TypeError
         If there are no images, or anything does not fit.
     FloatingPointError
-        If the loss is NaN or infinite.
+        If the loss is NaN, infinite, or above a million.
     """
-    _check(network, images, labels, "evaluation")
+    check(network, images, labels, "evaluation")
     logits = network.predict(images)
     loss, _ = cross_entropy(logits, labels)
-    _check_finite(loss, "in evaluation: the network has diverged in training")
+    _check_loss(loss, "in evaluation: the network has diverged in training")
     return Evaluation(loss, _accuracy(logits, labels))
+
+
+def _record(
+    history: History,
+    seen: list[tuple[int, float, float]],
+    network: Sequential,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+) -> None:
+    sizes, losses, accuracies = zip(*seen, strict=True)
+    history.loss.append(float(np.average(losses, weights=sizes)))
+    history.accuracy.append(float(np.average(accuracies, weights=sizes)))
+    if validation is not None:
+        loss, accuracy = evaluate(network, *validation)
+        history.validation_loss.append(loss)
+        history.validation_accuracy.append(accuracy)
 
 
 def _accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     return float((logits.argmax(axis=1) == labels).mean())
 
 
-def _augmented(augment: Augment, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    other = augment(x, rng)
-    same_shape("the result of augment", other, x.shape, "as the batch it got")
-    return other
-
-
-def _check(
-    network: Sequential, images: np.ndarray, labels: np.ndarray, use: str
-) -> None:
-    floats(f"{use} images", images)
-    same_dtype(**{f"{use} images": images}, **network.parameters())
-    if len(images) == 0 or len(images) != len(labels):
-        raise ValueError(
-            f"{use} needs as many images as labels, and at least one: "
-            f"images {images.shape}, labels {np.shape(labels)}"
-        )
-    if not np.isfinite(images).all():
-        raise ValueError(f"{use} images hold numbers that are NaN or infinite")
-    # The loss knows what can be wrong with labels: ask it before any step is taken.
-    output_shape = network.output_shape(images.shape[1:])
-    cross_entropy(np.zeros((len(images), *output_shape)), labels)
-
-
-def _check_finite(loss: float, when: str) -> None:
-    if not math.isfinite(loss):
-        raise FloatingPointError(f"the loss is {loss} {when}")
+def _check_loss(loss: float, when: str) -> None:
+    if not loss < _HOPELESS:  # nor is NaN
+        raise FloatingPointError(f"the loss is {loss:.3g} {when}")

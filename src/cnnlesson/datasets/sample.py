@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnlesson.data import read
 
-__all__ = ["CLASSES", "PER_CLASS", "Split", "load_sample"]
+__all__ = ["CLASSES", "PER_CLASS", "Split", "load_sample", "split"]
 
 CLASSES = 10
 # Images of each digit in train, validation and test. The file holds the three
@@ -55,10 +55,26 @@ def load_sample() -> tuple[Split, Split, Split]:
     array([100, 100, 100, 100, 100, 100, 100, 100, 100, 100])
     """
     arrays = read("mnist_sample.npz")
-    images = arrays["images"][:, np.newaxis].astype(np.float32) / 255
-    labels = arrays["labels"].astype(np.int64)
     ends = accumulate((CLASSES * count for count in PER_CLASS), initial=0)
     train, validation, test = (
-        Split(images[start:stop], labels[start:stop]) for start, stop in pairwise(ends)
+        split(arrays["images"][start:stop], arrays["labels"][start:stop])
+        for start, stop in pairwise(ends)
     )
     return train, validation, test
+
+
+def split(pixels: np.ndarray, labels: np.ndarray) -> Split:
+    """Make a split of images and labels as they are stored, in bytes.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (N, H, W)
+    labels : ndarray of uint8, shape (N,)
+
+    Examples
+    --------
+    >>> split(np.full((1, 1, 1), 51, np.uint8), np.array([7], np.uint8))
+    Split(images=array([[[[0.2]]]], dtype=float32), labels=array([7]))
+    """
+    images = np.divide(pixels[:, np.newaxis], np.float32(255), dtype=np.float32)
+    return Split(images, labels.astype(np.int64))

@@ -181,7 +181,7 @@ def familiarity(
     right = threshold < (low + high) / 2
     words, side = ("  passes as a digit", "left") if right else ("passes  ", "right")
     note = ax.text(threshold, -0.75, words, color=LOOK, va="center", size=SMALL)
-    note.set_ha(side)
+    note.set(ha=side)
     ax.set_yticks(range(len(groups)), groups)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

@@ -1,5 +1,6 @@
 """What every layer has: parameters, gradients, a memory, a shape and a cost."""
 
+import copy
 import math
 from abc import ABC, abstractmethod
 from typing import TypeAlias
@@ -43,6 +44,16 @@ class Layer(ABC):
         RuntimeError
             If :meth:`forward` has not run.
         """
+
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Do :meth:`backward` for `grads` alone: below the layer nothing learns."""
+        self.backward(grad)
+
+    def twin(self) -> "Layer":
+        """Return a layer with these very parameters, and a memory of its own."""
+        other = copy.copy(self)  # the dictionary `params` is one and the same
+        other.grads, other._x = {}, None
+        return other
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:

@@ -8,7 +8,7 @@ from cnnlesson._checks import IntOrPair, integer, pair
 from cnnlesson._rng import generator
 from cnnlesson.arithmetic import Cost, conv2d_cost, linear_cost, output_shape
 from cnnlesson.conv import PaddingMode, conv2d, conv2d_backward
-from cnnlesson.dense import linear, linear_backward
+from cnnlesson.dense import linear, linear_backward, linear_backward_params
 from cnnlesson.layers.base import Layer, Shape, short, take
 
 
@@ -164,6 +164,13 @@ class Linear(Layer):
         )
         self.grads = {"weight": d_weight, "bias": d_bias}
         return d_x
+
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Do :meth:`backward` without the gradient by the input."""
+        d_weight, d_bias = linear_backward_params(
+            grad, self._seen(), self.params["weight"]
+        )
+        self.grads = {"weight": d_weight, "bias": d_bias}
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Map (in_features,) to (out_features,)."""

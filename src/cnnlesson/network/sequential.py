@@ -84,6 +84,33 @@ class Sequential:
             grad = layer.backward(grad)
         return grad
 
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Do :meth:`backward` for :meth:`gradients` alone, as training does.
+
+        What lies below the lowest parameters is left out, for nothing there learns.
+        """
+        learning = [bool(layer.params) for layer in self.layers]
+        if not any(learning):
+            return
+        lowest = learning.index(True)
+        for layer in reversed(self.layers[lowest + 1 :]):
+            grad = layer.backward(grad)
+        self.layers[lowest].backward_params(grad)
+
+    def twin(self) -> "Sequential":
+        """Return a network with these very parameters, and a memory of its own.
+
+        What moves the parameters of one moves those of the other. The two can pass
+        different batches at the same time.
+        """
+        return Sequential(*(layer.twin() for layer in self.layers))
+
+    def add_gradients(self, twin: "Sequential") -> None:
+        """Add the gradients of a :meth:`twin` to those of this network."""
+        for layer, other in zip(self.layers, twin.layers, strict=True):
+            for name, grad in other.grads.items():
+                layer.grads[name] += grad
+
     def parameters(self) -> dict[str, np.ndarray]:
         """Return the parameters themselves, as ``"0.weight"``, ``"0.bias"``, ..."""
         return _by_place([layer.params for layer in self.layers])

@@ -1,0 +1,62 @@
+"""``evaluate`` and ``predict``: what a trained network makes of images."""
+
+import argparse
+import os
+
+import numpy as np
+
+from cnnlesson.activations import softmax
+from cnnlesson.cards import accuracy_interval, likeness
+from cnnlesson.cli.errors import RefusedError
+from cnnlesson.cli.networks import find, splits
+from cnnlesson.datasets import prepare_digit, read_picture
+from cnnlesson.training import evaluate as measure
+
+__all__ = ["evaluate", "predict"]
+
+_RARE = 0.02  # share of real digits that are allowed to look like none
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Print loss and accuracy with its interval; return the exit code."""
+    known = find(options.network)
+    data = options.data or known.data
+    _, validation, test = splits(data)
+    images, labels = validation if options.split == "validation" else test
+    loss, accuracy = measure(known.network, known.view(images), labels)
+    right = round(accuracy * len(labels))
+    low, high = accuracy_interval(right, len(labels))
+    print(
+        f"{options.network} on the {options.split} images of {data}: {right:,} of "
+        f"{len(labels):,} right, {accuracy:.2%} (95 % interval {low:.2%} to "
+        f"{high:.2%}), loss {loss:.4f}"
+    )
+    return 0
+
+
+def predict(options: argparse.Namespace) -> int:
+    """Print the digit of a picture, and how sure the network is; return the code."""
+    known = find(options.network)
+    if known.data == "fashion-mnist":
+        raise RefusedError(f"{options.network} has learned clothes and no digits")
+    digit = prepare_digit(read_picture(options.image))
+    logits = known.network.predict(known.view(digit))
+    shares = softmax(logits)[0]
+    print(f"{os.fspath(options.image)}: {shares.argmax()}")
+    for place in np.argsort(-shares, kind="stable")[:3]:
+        print(f"  {place}  {shares[place]:7.2%}  {'█' * round(30 * shares[place])}")
+    found, least = _likeness(digit)
+    if found < least:
+        print(
+            "But it does not look like a digit: its likeness to the nearest digit of "
+            f"the training is {found:.2f}, and {1 - _RARE:.0%} of real digits have "
+            f"{least:.2f} or more."
+        )
+    return 0
+
+
+def _likeness(digit: np.ndarray) -> tuple[float, float]:
+    """Return that of a picture, and what the digits set aside for validation have."""
+    training, validation, _ = splits("sample")
+    least = np.quantile(likeness(validation.images, training.images), _RARE)
+    return float(likeness(digit, training.images)[0]), float(least)
