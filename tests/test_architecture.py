@@ -48,7 +48,6 @@ MAY_IMPORT = {
 STANDARD_LIBRARY_ONLY = [
     "cnnlesson",
     "cnnlesson.arithmetic",
-    "cnnlesson.intervals",
     "cnnlesson.tables",
 ]
 

@@ -90,7 +90,9 @@ def ailments(
     titles = [*curves, *[""] * (3 * rows - len(curves))]
     fig, axes = canvas(rows, 3, height=2.25 * rows + 0.2, titles=titles, **shared)
     healthy, said = next(iter(curves.values())), []
-    for ax, (name, values) in zip(axes.flat, curves.items(), strict=True):
+    for ax in axes.flat[len(curves) :]:
+        ax.remove()
+    for ax, (name, values) in zip(axes.flat, curves.items(), strict=False):
         first = values is healthy
         ax.axhline(guessing, color=MUTED, lw=1, ls=":")
         if not first:
@@ -100,7 +102,7 @@ def ailments(
         said.append(f"{name}: {_told(values)}.")
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")
-    for ax in axes[-1]:
+    for ax in axes.flat[max(len(curves) - 3, 0) : len(curves)]:
         ax.set_xlabel("step")
     steps = len(healthy)
     axes.flat[0].set(ylim=(0, ceiling), xlim=(0, steps - 1), xticks=[0, steps // 2])

@@ -158,10 +158,17 @@ def _by_hand(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     factor = 18 / (high - low).max()
     moved = [((line - low) * factor + 5).tolist() for line in lines]
     ink = draw(moved, (28, 28), pen=rng.uniform(2, 3.5))
-    centre = np.array(ndimage.center_of_mass(ink))
-    rows, columns = (14 - np.round(centre)).astype(int)
-    moved_ink: np.ndarray = np.roll(ink, (rows, columns), axis=(0, 1))
-    return moved_ink
+    return _centred(ink)
+
+
+def _centred(ink: np.ndarray) -> np.ndarray:
+    """Move the centre of mass to pixel (14, 14), or as near as no ink is lost."""
+    moved = ink
+    for axis, centre in enumerate(ndimage.center_of_mass(ink)):
+        used = np.flatnonzero(ink.any(axis=1 - axis))
+        step = np.clip(14 - round(centre), -used[0], ink.shape[axis] - 1 - used[-1])
+        moved = np.roll(moved, int(step), axis=axis)
+    return moved
 
 
 def _distance(
