@@ -43,17 +43,19 @@ def training_curves(
     for ax, lines in zip(axes, (loss, shares), strict=True):
         ax.axvline(chosen, color=LOOK, lw=1.5, ls=":")
         for (name, values), look in zip(lines.items(), _LINES, strict=True):
-            colour, style, marker, side = look
+            colour, style, marker = look
             ax.plot(epochs, values, style, color=colour, marker=marker, ms=6)
-            up = side if ax is axes[0] else -side
-            where = (epochs[1], values[1])
-            note = ax.annotate(name, where, (4, 20 * up), textcoords="offset points")
+            above = values[-1] == max(line[-1] for line in lines.values())
+            where = (epochs[-1], values[-1])
+            lift = (9, 4 if above else -4)
+            note = ax.annotate(name, where, lift, textcoords="offset points")
             note.set(color=colour, va="center")
         ax.set(xlabel="epoch", xticks=epochs)
+        ax.set_xlim(0.7, len(epochs) + 0.55 * (len(epochs) - 0.7))
         ax.grid(axis="y")
     axes[0].set_ylim(0, 1.1 * max(max(values) for values in loss.values()))
     axes[1].set_ylim(None, 100.5)
-    note = axes[0].text(chosen, 0.98, " chosen", color=LOOK, size=SMALL, va="top")
+    note = axes[0].text(chosen, 0.98, "chosen ", color=LOOK, size=SMALL, va="top")
     note.set(transform=axes[0].get_xaxis_transform(), ha="right")
     return fig.described(
         f"Loss and accuracy against {len(epochs)} epochs. "
@@ -66,7 +68,7 @@ def training_curves(
     )
 
 
-_LINES = ((INPUT, "-", "o", -1), (LOOK, "--", "s", 1))
+_LINES = ((INPUT, "-", "o"), (LOOK, "--", "s"))
 
 
 @styled

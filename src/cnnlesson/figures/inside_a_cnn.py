@@ -98,9 +98,9 @@ def maps_by_layer(
     said = []
     for panels, (name, values) in zip(axes[1:], layers.items(), strict=True):
         drawing = _score_bars if np.ndim(values[0]) == 1 else _maps
-        limit = max(float(np.max(value)) for value in values)
+        limits = float(np.min(list(values))), float(np.max(list(values)))
         for ax, value in zip(panels, values, strict=True):
-            drawing(ax, np.asarray(value), limit)
+            drawing(ax, np.asarray(value), limits)
         said.append(f"{name}: {_told_layer(values)}.")
     return fig.described(
         f"{columns} digits, and below each what the layers make of it. {' '.join(said)}"
@@ -114,16 +114,18 @@ def _height(value: np.ndarray) -> float:
     return 0.34 * -(-len(value) // 4)
 
 
-def _maps(ax: Axes, value: np.ndarray, limit: float) -> None:
-    picture(ax, sheet(value, 4, gap=limit / 2), limits=(0, limit)).axes.set_anchor("W")
+def _maps(ax: Axes, value: np.ndarray, limits: tuple[float, float]) -> None:
+    tiles = sheet(value, 4, gap=limits[1] / 2)
+    picture(ax, tiles, limits=(0, limits[1])).axes.set_anchor("W")
 
 
-def _score_bars(ax: Axes, value: np.ndarray, limit: float) -> None:
+def _score_bars(ax: Axes, value: np.ndarray, limits: tuple[float, float]) -> None:
     best = int(value.argmax())
     colours = [OUTPUT if k == best else MUTED for k in range(len(value))]
     ax.bar(range(len(value)), value, color=colours, width=0.75)
     ax.axhline(0, color=MUTED, lw=1)
-    ax.set(xticks=[0, 3, 6, 9], yticks=[], ylim=(-1.25 * limit, 1.45 * limit))
+    ax.set(xticks=[0, 3, 6, 9], yticks=[])
+    ax.set_ylim(min(1.05 * limits[0], 0), 1.5 * limits[1])  # room for the number
     ax.tick_params(axis="x", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
     note = ax.annotate(
