@@ -41,28 +41,38 @@ def seeds_by_condition(
     height = 0.4 * sum(rows) + 0.42 * len(rows) + 0.55
     shape = {"gridspec_kw": ratios, "sharex": True, "squeeze": False}
     fig, axes = canvas(len(rows), 1, height=height, titles=list(results), **shape)
+    names = dict.fromkeys(name for networks in results.values() for name in networks)
+    looks = dict(zip(names, LOOKS, strict=False))
+    best = max(float(r.max()) for n in results.values() for r in n.values())
+    right = min(100 * (best + 0.16 * (best - low)), 106)
     said = []
     for ax, (condition, networks) in zip(axes[:, 0], results.items(), strict=True):
-        _rows_of_dots(ax, networks)
+        _rows_of_dots(ax, networks, looks, right)
         told = "; ".join(_told(name, runs) for name, runs in networks.items())
         said.append(f"{condition}: {told}.")
-    axes[-1, 0].set(xlim=(100 * low, 106), xlabel="read right, %")
-    ticks = np.arange(np.ceil(10 * low) * 10, 101, 10)
+    step = 10 if best - low > 0.2 else 2
+    ticks = np.arange(np.ceil(100 * low / step) * step, 100 * best + step, step)
+    ticks = ticks[ticks <= min(right, 100)]
     axes[-1, 0].set_xticks(ticks, [f"{tick:.0f}" for tick in ticks])
+    axes[-1, 0].set(xlim=(100 * low, right), xlabel="read right, %")
     return fig.described(
         f"The share of images read right, a dot for each seed. {' '.join(said)}"
     )
 
 
-def _rows_of_dots(ax: Axes, networks: Mapping[str, np.ndarray]) -> None:
-    for place, (runs, (colour, _, marker)) in enumerate(
-        zip(networks.values(), LOOKS, strict=False)
-    ):
+def _rows_of_dots(
+    ax: Axes,
+    networks: Mapping[str, np.ndarray],
+    looks: Mapping[str, tuple[str, str, str]],
+    right: float,
+) -> None:
+    for place, (name, runs) in enumerate(networks.items()):
+        colour, _, marker = looks[name]
         mean = 100 * float(runs.mean())
         ax.plot([mean, mean], [place - 0.3, place + 0.3], color=INK, lw=1.5)
         ax.plot(100 * runs, [place] * len(runs), marker, color=colour, ms=7, alpha=0.75)
         words: dict[str, Any] = {"color": colour, "va": "center", "size": SMALL}
-        ax.text(106, place, f"{mean:.1f}", ha="right", **words)
+        ax.text(right, place, f"{mean:.1f}", ha="right", **words)
     ax.set_yticks(range(len(networks)), networks)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -137,7 +147,7 @@ def cost_bars(costs: Mapping[str, Mapping[str, float]]) -> Plate:
         colours = [colour for colour, _, _ in LOOKS[: len(values)]]
         drawn = ax.barh(networks, values, color=colours, height=0.66)
         words = [
-            f"{value:,.4g}" if value < 1000 else f"{value:,.0f}" for value in values
+            f"{value:,.3g}" if value < 1000 else f"{value:,.0f}" for value in values
         ]
         ax.bar_label(drawn, words, padding=5, color=INK, size=SMALL)
         ax.set(ylim=(len(values) - 0.5, -0.5), xticks=[])
