@@ -1,9 +1,14 @@
 import os
 import pickle
+import subprocess
+import sys
+import time
 from functools import partial
 
 import numpy as np
 import pytest
+from bad_server import wait_for
+from fuzzing import EXHAUSTIVE
 from numpy.testing import assert_array_equal
 
 from cnnlesson import checkpoints
@@ -187,3 +192,37 @@ def test_another_kind_of_generator_is_refused(path):
     other = np.random.Generator(np.random.MT19937(1))
     with pytest.raises(ValueError, match=r"run.npz: rng: .* state must be .*MT19937"):
         checkpoints.load(path, tiny_network(1), rng=other)
+
+
+SAVES_FOR_EVER = """
+import sys
+import numpy as np
+from cnnlesson import checkpoints
+from cnnlesson.layers import Linear
+from cnnlesson.network import Sequential
+
+networks = [Sequential(Linear(99, 50, rng=np.random.default_rng(s))) for s in (1, 2)]
+while True:
+    for network in networks:
+        checkpoints.save(sys.argv[1], network)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_whenever_it_is_killed_a_checkpoint_can_be_loaded(path, rng):
+    made = [np.random.default_rng(seed) for seed in (1, 2)]
+    known = [Sequential(Linear(99, 50, rng=seeded)).state() for seeded in made]
+    other = Sequential(Linear(99, 50, rng=rng))
+    for _ in range(100 if EXHAUSTIVE else 3):
+        command = [sys.executable, "-c", SAVES_FOR_EVER, str(path)]
+        with subprocess.Popen(command) as process:
+            wait_for(path.exists)
+            time.sleep(rng.uniform(0, 0.05))
+            process.kill()
+        checkpoints.load(path, other)
+        path.unlink()
+        found = other.state()
+        assert any(
+            all(np.array_equal(found[key], state[key]) for key in found)
+            for state in known
+        )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fuzzing import EXHAUSTIVE
 from PIL import Image
 
 import cnnlesson
@@ -25,8 +26,7 @@ from cnnlesson.training import evaluate, fit
 SRC = Path(cnnlesson.__file__).parents[1]
 EPOCHS = 20
 TRAIN = ["train", "--model", "dense_network", "--seed", "3", "--rate", "0.003"]
-# Each week the kills are a hundred; each day a few, for they take a second each.
-KILLS = 100 if os.environ.get("CNNLESSON_WEEKLY") else 2
+KILLS = 100 if EXHAUSTIVE else 2  # they take two seconds each
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONUNBUFFERED": "1"}
 
 

@@ -155,3 +155,12 @@ def test_a_picture_of_another_size_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(photo, "find_spec", lambda _: Spec)
     with pytest.raises(DataError, match=r"shape: .*\(600, 512, 3\), found \(4, 5, 3\)"):
         photograph()
+
+
+def test_reading_the_sample_does_not_import_what_downloads_need():
+    code = (
+        "import sys; from cnnlesson.datasets import load_sample; load_sample();"
+        "print({'pooch', 'requests', 'tqdm'} & set(sys.modules))"
+    )
+    done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

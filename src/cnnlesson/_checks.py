@@ -37,15 +37,17 @@ def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarr
 
     `axes` names its axes, as in ``"N C H W"``; only the first of them may be empty.
     """
-    dtype = getattr(value, "dtype", type(value).__name__)
-    if getattr(dtype, "name", None) not in ("float32", "float64"):
-        raise TypeError(f"{name} must be an array of float32 or float64, got {dtype}")
+    dtype = getattr(value, "dtype", None)
+    if getattr(dtype, "kind", None) != "f" or value.itemsize not in (4, 8):
+        found = type(value).__name__ if dtype is None else dtype
+        raise TypeError(f"{name} must be an array of float32 or float64, got {found}")
     if axes is not None and value.ndim != len(axes.split()):
         wanted = ", ".join(axes.split())
         raise ValueError(f"{name} must have axes ({wanted}), got shape {value.shape}")
     if 0 in value.shape[1:]:
         raise ValueError(f"{name} has an empty axis: shape {value.shape}")
-    return value.astype(value.dtype.newbyteorder("="), copy=False)
+    native = value.dtype.isnative
+    return value if native else value.astype(value.dtype.newbyteorder("="))
 
 
 def same_dtype(**arrays: "np.ndarray") -> None:

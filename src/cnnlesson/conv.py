@@ -2,26 +2,24 @@
 
 Arrays are ``(batch, channels, height, width)``; for one image add the batch axis,
 ``image[np.newaxis]``. A *column* holds all pixels that one position of the kernel
-sees, so that a convolution is ``filters @ columns`` (im2col). The columns are a
-``kernel_height * kernel_width``-fold copy of the images: they are made for a few
-images at a time, which keeps them in the processor's cache and the memory small.
+sees, and a 1 for the bias to weigh, so that a convolution is ``filters @ columns``
+(im2col). The columns are a ``kernel_height * kernel_width``-fold copy of the images:
+they are made for a few images at a time, or for a few rows of a large one, which keeps
+them in the processor's cache and the memory small.
 """
 
-import math
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from cnnlesson import _padding
 from cnnlesson._checks import IntOrPair, floats, gradient, pair, same_dtype, same_shape
-from cnnlesson.arithmetic import output_shape
+from cnnlesson._padding import PaddingMode
+from cnnlesson._windows import Windows, windows
 
-__all__ = ["conv2d", "conv2d_backward"]
+__all__ = ["conv2d", "conv2d_backward", "conv2d_backward_params"]
 
-PaddingMode = Literal["zeros", "circular", "reflect"]
-
-_NUMPY_MODE: dict[str, Literal["constant", "wrap", "reflect"]]
-_NUMPY_MODE = {"zeros": "constant", "circular": "wrap", "reflect": "reflect"}
 _CHUNK_BYTES = 1 << 20  # of columns at a time; fixed, so that results never vary
 
 
@@ -74,20 +72,15 @@ def conv2d(
     >>> conv2d(step, np.array([[[[-1.0, 1.0]]]]))
     array([[[[0., 1., 0.]]]])
     """
-    x, weight = floats("x", x, "N C H W"), floats("weight", weight, "F C K L")
-    plan = _plan(x, weight, stride, padding, dilation, padding_mode)
-    out_channels = weight.shape[0]
-    if bias is not None:
-        bias = floats("bias", bias)
-        same_dtype(x=x, bias=bias)
-        same_shape("bias", bias, (out_channels,), f"one per kernel of {weight.shape}")
-    filters = weight.reshape(out_channels, math.prod(weight.shape[1:]))
-    out = np.empty((len(x), out_channels, *plan.out_size), x.dtype)
-    flat = out.reshape(len(x), out_channels, math.prod(plan.out_size))
-    for images, columns in _column_chunks(x, plan):
-        np.matmul(filters, columns, out=flat[images])
-        if bias is not None:
-            flat[images] += bias[:, np.newaxis]
+    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
+    kernels = len(weight)
+    bias = np.zeros(kernels, x.dtype) if bias is None else floats("bias", bias)
+    same_dtype(x=x, bias=bias)
+    same_shape("bias", bias, (kernels,), f"one per kernel of {weight.shape}")
+    filters = np.column_stack([weight.reshape(kernels, -1), bias])
+    out = np.empty((len(x), kernels, *plan.out_size), x.dtype)
+    for images, down, columns in _column_chunks(x, plan):
+        np.matmul(filters, columns, out=_rows(out, images, down))
     return out
 
 
@@ -128,121 +121,144 @@ def conv2d_backward(
     >>> d_x, d_weight
     (array([[[[ 0., -1.,  1.,  0.]]]]), array([[[[0., 1.]]]]))
     """
-    x, weight = floats("x", x, "N C H W"), floats("weight", weight, "F C K L")
-    plan = _plan(x, weight, stride, padding, dilation, padding_mode)
-    out_channels = weight.shape[0]
-    grad = gradient(grad, x, (len(x), out_channels, *plan.out_size))
-    filters = weight.reshape(out_channels, math.prod(weight.shape[1:]))
-    flat = grad.reshape(len(x), out_channels, math.prod(plan.out_size))
-    d_x, d_filters = np.empty(x.shape, x.dtype), np.zeros(filters.shape, x.dtype)
-    for images, columns in _column_chunks(x, plan):
-        d_filters += (flat[images] @ columns.swapaxes(1, 2)).sum(axis=0)
-        np.matmul(filters.T, flat[images], out=columns)  # now their gradient
-        d_x[images] = _add_up_columns(columns, x.shape[1], x.shape[2:], plan)
-    return d_x, d_filters.reshape(weight.shape), grad.sum(axis=(0, 2, 3))
+    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
+    grad = gradient(grad, x, (len(x), len(weight), *plan.out_size))
+    filters = weight.reshape(len(weight), -1)
+    d_filters = np.zeros((len(weight), filters.shape[1] + 1), x.dtype)
+    d_padded = np.zeros(_padding.shape(x, plan.padding), x.dtype)
+    for images, down, columns in _column_chunks(x, plan):
+        d_out = _rows(grad, images, down)
+        d_filters += (d_out @ columns.swapaxes(1, 2)).sum(axis=0)
+        d_columns = np.matmul(filters.T, d_out, out=columns[:, :-1])
+        _add_up_columns(d_columns, d_padded[images, :, down.pixels], down, plan.across)
+    d_x = _padding.fold(d_padded, plan.padding, plan.mode)
+    return d_x, d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
+
+
+def conv2d_backward_params(
+    grad: np.ndarray,
+    x: np.ndarray,
+    weight: np.ndarray,
+    *,
+    stride: IntOrPair = 1,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients by `weight` and the bias alone: a first layer needs no other.
+
+    The arguments and the errors are those of :func:`conv2d_backward`.
+
+    Returns
+    -------
+    d_weight, d_bias : ndarray
+        New arrays, shaped like `weight` and (F,).
+
+    Examples
+    --------
+    >>> x, weight = np.array([[[[0.0, 2.0, 3.0]]]]), np.array([[[[-1.0, 1.0]]]])
+    >>> conv2d_backward_params(np.array([[[[1.0, 10.0]]]]), x, weight)
+    (array([[[[20., 32.]]]]), array([11.]))
+    """
+    x, weight, plan = _checked(x, weight, stride, padding, dilation, padding_mode)
+    grad = gradient(grad, x, (len(x), len(weight), *plan.out_size))
+    d_filters = np.zeros((len(weight), weight[0].size + 1), x.dtype)
+    for images, down, columns in _column_chunks(x, plan):
+        d_out = _rows(grad, images, down)
+        d_filters += (d_out @ columns.swapaxes(1, 2)).sum(axis=0)
+    return d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
 
 
 class _Plan(NamedTuple):
-    """The options of a convolution as checked pairs, and the output size they give."""
+    """The windows of a convolution, and the padding they slide over."""
 
-    kernel_size: tuple[int, int]
-    stride: tuple[int, int]
+    down: Windows
+    across: Windows
     padding: tuple[int, int]
-    dilation: tuple[int, int]
     mode: str
-    out_size: tuple[int, int]
 
-    def taps(self) -> Iterator[tuple[tuple[slice | int, ...], tuple[slice, ...]]]:
-        """For each tap of the kernel: its index in the columns, the pixels it sees."""
-        for tap in np.ndindex(self.kernel_size):
-            pixels = (
-                slice(i * d, i * d + s * n, s)
-                for i, d, s, n in zip(
-                    tap, self.dilation, self.stride, self.out_size, strict=True
-                )
-            )
-            yield np.s_[:, :, *tap], np.s_[:, :, *pixels]
+    @property
+    def out_size(self) -> tuple[int, int]:
+        return self.down.number, self.across.number
 
 
-def _plan(
+def _checked(
     x: np.ndarray,
     weight: np.ndarray,
     stride: IntOrPair,
     padding: IntOrPair,
     dilation: IntOrPair,
     mode: str,
-) -> _Plan:
+) -> tuple[np.ndarray, np.ndarray, _Plan]:
     """Refuse what does not fit together, before any work."""
+    x, weight = floats("x", x, "N C H W"), floats("weight", weight, "F C K L")
     same_dtype(x=x, weight=weight)
     channels, expected = x.shape[1], weight.shape[1]
-    size, kernel_size = x.shape[2:], weight.shape[2:]
     shapes = f"x {x.shape}, weight {weight.shape}"
     if channels != expected:
         raise ValueError(
             f"x has {channels} channels, weight expects {expected}: {shapes}"
         )
-    stride, dilation = pair("stride", stride), pair("dilation", dilation)
     padding = pair("padding", padding, least=0)
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
     try:
-        out_size = output_shape(
-            size, kernel_size, stride=stride, padding=padding, dilation=dilation
-        )
+        down, across = windows(x.shape[2:], weight.shape[2:], **options)
+        _padding.check(x.shape[2:], padding, mode)
     except ValueError as error:
         raise ValueError(f"{error}: {shapes}") from None
-    if mode not in _NUMPY_MODE:
-        names = ", ".join(map(repr, _NUMPY_MODE))
-        raise ValueError(f"padding_mode must be one of {names}, got {mode!r}")
-    most = (size[0] - (mode == "reflect"), size[1] - (mode == "reflect"))
-    if mode != "zeros" and (padding[0] > most[0] or padding[1] > most[1]):
-        raise ValueError(f"{mode} padding is at most {most}, got {padding}: {shapes}")
-    return _Plan(kernel_size, stride, padding, dilation, mode, out_size)
+    return x, weight, _Plan(down, across, padding, mode)
 
 
-def _column_chunks(x: np.ndarray, plan: _Plan) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield a few images at a time with their columns (n, C * K * L, P * Q).
+def _column_chunks(
+    x: np.ndarray, plan: _Plan
+) -> Iterator[tuple[slice, Windows, np.ndarray]]:
+    """Yield some images, some rows of windows, their columns (n, C * K * L + 1, p).
 
-    All chunks share one buffer; the caller may write to it too.
+    How many at a time depends on the shapes alone. All columns share one memory, and
+    the caller may write to it.
     """
-    shape = (x.shape[1], *plan.kernel_size, *plan.out_size)
-    step = max(1, _CHUNK_BYTES // (math.prod(shape) * x.itemsize))
-    buffer = np.empty((min(step, len(x)), *shape), x.dtype)
-    for start in range(0, len(x), step):
-        images = slice(start, start + step)
-        padded = _pad(x[images], plan)
-        columns = buffer[: len(padded)]
-        for tap, pixels in plan.taps():
-            columns[tap] = padded[pixels]
-        yield images, columns.reshape(len(padded), math.prod(shape[:3]), -1)
+    (_, channels, _, _), (down, across, *_) = x.shape, plan
+    row = channels * across.size * max(down.size, down.stride) * across.number
+    fit = max(1, _CHUNK_BYTES // (row * x.itemsize))  # rows of windows
+    images, bands = max(1, min(len(x), fit // down.number)), list(down.bands(fit))
+    taps = channels * down.size * across.size
+    columns = np.empty((images, taps + 1, bands[0].number * across.number), x.dtype)
+    columns[:, -1] = 1  # for the bias
+    for first in range(0, len(x), images):
+        padded = _padding.pad(x[first : first + images], plan.padding, plan.mode)
+        for down in bands:
+            part = columns[: len(padded), :, : down.number * across.number]
+            _copy_columns(padded[:, :, down.pixels], part[:, :-1], down, across)
+            yield slice(first, first + len(padded)), down, part
+
+
+def _copy_columns(
+    padded: np.ndarray, columns: np.ndarray, down: Windows, across: Windows
+) -> None:
+    """Copy what each tap sees: across and then down, for that takes fewer pieces."""
+    *batch, height, _ = padded.shape
+    seen = np.empty((*batch, across.size, height, across.number), padded.dtype)
+    for tap, pixels in across.taps():
+        seen[:, :, tap] = padded[:, :, :, pixels]
+    taps = columns.reshape(*batch, down.size, across.size, down.number, across.number)
+    for tap, rows in down.taps():
+        taps[:, :, tap] = seen[:, :, :, rows]
 
 
 def _add_up_columns(
-    columns: np.ndarray, channels: int, size: tuple[int, ...], plan: _Plan
-) -> np.ndarray:
+    columns: np.ndarray, padded: np.ndarray, down: Windows, across: Windows
+) -> None:
     """Add every entry of the columns to the pixel it was copied from (col2im)."""
-    columns = columns.reshape(-1, channels, *plan.kernel_size, *plan.out_size)
-    padded_size = (n + 2 * p for n, p in zip(size, plan.padding, strict=True))
-    padded = np.zeros((len(columns), channels, *padded_size), columns.dtype)
-    for tap, pixels in plan.taps():
-        padded[pixels] += columns[tap]
-    return _fold_padding(padded, plan)
+    *batch, height, _ = padded.shape
+    seen = np.zeros((*batch, across.size, height, across.number), padded.dtype)
+    taps = columns.reshape(*batch, down.size, across.size, down.number, across.number)
+    for tap, rows in down.taps():
+        seen[:, :, :, rows] += taps[:, :, tap]
+    for tap, pixels in across.taps():
+        padded[:, :, :, pixels] += seen[:, :, tap]
 
 
-def _pad(x: np.ndarray, plan: _Plan) -> np.ndarray:
-    if plan.padding == (0, 0):
-        return x
-    widths = [(0, 0), (0, 0), *((p, p) for p in plan.padding)]
-    return np.pad(x, widths, mode=_NUMPY_MODE[plan.mode])
-
-
-def _fold_padding(padded: np.ndarray, plan: _Plan) -> np.ndarray:
-    """Add the padding to the pixels it was copied from: the adjoint of `_pad`."""
-    for axis, width in zip((2, 3), plan.padding, strict=True):
-        lines = np.moveaxis(padded, axis, 0)
-        size = len(lines) - 2 * width
-        inner = lines[width : width + size]
-        if plan.mode != "zeros":
-            source = np.pad(np.arange(size), width, mode=_NUMPY_MODE[plan.mode])
-            for i in (*range(width), *range(width + size, len(lines))):
-                inner[source[i]] += lines[i]
-        padded = np.moveaxis(inner, 0, axis)
-    return padded
+def _rows(maps: np.ndarray, images: slice, down: Windows) -> np.ndarray:
+    """Return the rows of some maps (N, F, P, Q) that windows made, as (n, F, p)."""
+    rows = maps[images, :, down.outputs]
+    return rows.reshape(*rows.shape[:2], -1)

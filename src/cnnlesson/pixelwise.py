@@ -155,7 +155,7 @@ def _step(
             f"the loss is {loss} at step {optimizer.steps + 1}: training has "
             f"diverged; lower the rate of {optimizer!r}"
         )
-    network.backward(d_output)
+    network.backward_params(d_output)
     optimizer.step(network.parameters(), network.gradients())
     return loss
 

@@ -1,18 +1,18 @@
 """Pooling: the maximum or the mean of a window, or of a whole channel, and back.
 
-A maximum of maxima is the maximum, and so for the mean: a window is pooled along its
-height and along its width, one after the other. A pass works on whole slices: pixel
-``i`` of all windows at once is ``x[i::stride]``.
+Each step works on one *tap* of all windows at once, a slice: pixel ``(i, j)`` of every
+window is ``x[:, :, i::stride, j::stride]``. As a maximum of maxima is the maximum,
+and so for sums, the way forward goes down the windows first and then across.
 """
 
+import functools
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-from cnnlesson._checks import IntOrPair, floats, gradient, pair
-from cnnlesson.arithmetic import output_shape
+from cnnlesson._checks import IntOrPair, floats, gradient
+from cnnlesson._windows import Windows, windows
 
 __all__ = [
     "avg_pool2d",
@@ -25,7 +25,7 @@ __all__ = [
     "max_pool2d_backward",
 ]
 
-_CHUNK_BYTES = 1 << 18  # of images at a time, so that the passes stay in cache
+_CHUNK_BYTES = 1 << 20  # of images at a time, so that all steps find them in the cache
 
 
 def max_pool2d(
@@ -59,8 +59,8 @@ def max_pool2d(
     >>> max_pool2d(x, 2)
     array([[[[5., 7.]]]])
     """
-    x, down, across = _passes(x, kernel_size, stride)
-    return _reduce(np.maximum, _reduce(np.maximum, x, down), across)
+    x, down, across = _checked(x, kernel_size, stride)
+    return _reduce(np.maximum, x, down, across)
 
 
 def max_pool2d_backward(
@@ -93,15 +93,18 @@ def max_pool2d_backward(
     >>> max_pool2d_backward(np.array([[[[5.0, 7.0]]]]), x, (1, 2))
     array([[[[5., 0., 7., 0.]]]])
     """
-    x, down, across = _passes(x, kernel_size, stride)
-    grad = gradient(grad, x, (*x.shape[:2], down.windows, across.windows))
-    d_x = np.empty(x.shape, x.dtype)
-    step = max(1, _CHUNK_BYTES // (math.prod(x.shape[1:]) * x.itemsize))
-    for start in range(0, len(x), step):
-        images = slice(start, start + step)
-        row_max = _reduce(np.maximum, x[images], across)
-        d_row_max = _to_winner(grad[images], row_max, down)
-        d_x[images] = _to_winner(d_row_max, x[images], across)
+    x, down, across = _checked(x, kernel_size, stride)
+    grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
+    d_x = np.zeros(x.shape, x.dtype)
+    *others, last = _taps(down, across)
+    for images in _chunks(x):
+        largest = _reduce(np.maximum, x[images], down, across)
+        unclaimed = grad[images].copy()
+        for tap in others:
+            claimed = unclaimed * (x[images][tap] == largest)
+            _add(claimed, d_x[images][tap], down, across)
+            unclaimed -= claimed
+        _add(unclaimed, d_x[images][last], down, across)  # none before was as large
     return d_x
 
 
@@ -118,8 +121,8 @@ def avg_pool2d(
     >>> avg_pool2d(x, 2)
     array([[[[2.5, 4.5]]]])
     """
-    x, down, across = _passes(x, kernel_size, stride)
-    total = _reduce(np.add, _reduce(np.add, x, down), across)
+    x, down, across = _checked(x, kernel_size, stride)
+    total = _reduce(np.add, x, down, across)
     total /= down.size * across.size
     return total
 
@@ -142,10 +145,14 @@ def avg_pool2d_backward(
     array([[[[1., 1., 2., 2.],
              [1., 1., 2., 2.]]]])
     """
-    x, down, across = _passes(x, kernel_size, stride)
-    grad = gradient(grad, x, (*x.shape[:2], down.windows, across.windows))
+    x, down, across = _checked(x, kernel_size, stride)
+    grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
     share = grad / (down.size * across.size)
-    return _to_all(_to_all(share, x.shape[2], down), x.shape[3], across)
+    d_x = np.zeros(x.shape, x.dtype)
+    for images in _chunks(x):
+        for tap in _taps(down, across):
+            _add(share[images], d_x[images][tap], down, across)
+    return d_x
 
 
 def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
@@ -204,59 +211,41 @@ def global_max_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
     return d_pixels.reshape(x.shape)
 
 
-class _Pass(NamedTuple):
-    """Windows along one axis of an array (N, C, H, W)."""
-
-    axis: int
-    size: int
-    stride: int
-    windows: int
-
-    def taps(self) -> Iterator[tuple[slice, ...]]:
-        """Yield pixel 0 of all windows, then pixel 1, and so on, as an index."""
-        for i in range(self.size):
-            tap = slice(i, i + self.stride * self.windows, self.stride)
-            yield (*[slice(None)] * self.axis, tap)
-
-
-def _passes(
+def _checked(
     x: np.ndarray, kernel_size: IntOrPair, stride: IntOrPair | None
-) -> tuple[np.ndarray, _Pass, _Pass]:
-    x = floats("x", x, "N C H W")
-    kernel = pair("kernel_size", kernel_size)
-    strides = kernel if stride is None else pair("stride", stride)
-    windows = output_shape(x.shape[2:], kernel, stride=strides)
-    down, across = map(_Pass, (2, 3), kernel, strides, windows)
-    return x, down, across
+) -> tuple[np.ndarray, Windows, Windows]:
+    x, step = floats("x", x, "N C H W"), kernel_size if stride is None else stride
+    return x, *windows(x.shape[2:], kernel_size, stride=step)
 
 
-def _reduce(ufunc: np.ufunc, x: np.ndarray, along: _Pass) -> np.ndarray:
-    first, *others = along.taps()
-    result = x[first].copy()
-    for tap in others:
-        ufunc(result, x[tap], out=result)
-    return result
+def _chunks(x: np.ndarray) -> Iterator[slice]:
+    """Yield some images at a time; how many depends on their shape alone."""
+    some = max(1, _CHUNK_BYTES // (math.prod(x.shape[1:]) * x.itemsize))
+    for first in range(0, len(x), some):
+        yield slice(first, first + some)
 
 
-def _to_winner(grad: np.ndarray, x: np.ndarray, along: _Pass) -> np.ndarray:
-    """Give each window's gradient to the first of its largest pixels."""
-    largest = _reduce(np.maximum, x, along)
-    d_x = np.zeros(x.shape, x.dtype)
-    unclaimed = grad.copy()
-    *others, last = along.taps()
-    for tap in others:
-        claimed = unclaimed * (x[tap] == largest)
-        d_x[tap] += claimed
-        unclaimed -= claimed
-    d_x[last] += unclaimed  # no pixel before it was as large
-    return d_x
+def _taps(down: Windows, across: Windows) -> Iterator[tuple[slice, ...]]:
+    """Yield pixel (0, 0) of all windows, then (0, 1), and so on, as an index."""
+    for _, rows in down.taps():
+        for _, pixels in across.taps():
+            yield np.s_[:, :, rows, pixels]
 
 
-def _to_all(grad: np.ndarray, length: int, along: _Pass) -> np.ndarray:
-    """Add each window's gradient to all its pixels, on an axis of this `length`."""
-    shape = list(grad.shape)
-    shape[along.axis] = length
-    d_x = np.zeros(shape, grad.dtype)
-    for tap in along.taps():
-        d_x[tap] += grad
-    return d_x
+def _reduce(
+    ufunc: np.ufunc, x: np.ndarray, down: Windows, across: Windows
+) -> np.ndarray:
+    """Make one number of each window, two pixels after another."""
+    out = np.empty((*x.shape[:2], down.number, across.number), x.dtype)
+    for images in _chunks(x):
+        rows = functools.reduce(ufunc, [x[images, :, i] for _, i in down.taps()])
+        out[images] = functools.reduce(ufunc, [rows[..., j] for _, j in across.taps()])
+    return out
+
+
+def _add(
+    grad: np.ndarray, d_pixels: np.ndarray, down: Windows, across: Windows
+) -> None:
+    """Add to the gradient of one tap's pixels, still zero where no windows overlap."""
+    overlap = down.stride < down.size or across.stride < across.size
+    d_pixels[...] = d_pixels + grad if overlap else grad

@@ -44,7 +44,8 @@ def predict(options: argparse.Namespace) -> int:
     shares = softmax(logits)[0]
     print(f"{os.fspath(options.image)}: {shares.argmax()}")
     for place in np.argsort(-shares, kind="stable")[:3]:
-        print(f"  {place}  {shares[place]:7.2%}  {'█' * round(30 * shares[place])}")
+        share = float(shares[place])
+        print(f"  {place}  {_percent(share):>12}  {'█' * round(30 * share)}")
     found, least = _likeness(digit)
     if found < least:
         print(
@@ -60,3 +61,10 @@ def _likeness(digit: np.ndarray) -> tuple[float, float]:
     training, validation, _ = splits("sample")
     least = np.quantile(likeness(validation.images, training.images), _RARE)
     return float(likeness(digit, training.images)[0]), float(least)
+
+
+def _percent(share: float) -> str:
+    """Write a share that is neither all nor nothing without making it so."""
+    if share > 0.99995:
+        return "over 99.99%"
+    return "under 0.01%" if share < 0.00005 else f"{share:.2%}"

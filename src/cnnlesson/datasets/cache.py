@@ -6,8 +6,7 @@ import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
-
-import pooch
+from types import ModuleType
 
 from cnnlesson.data import DataError
 from cnnlesson.datasets.download import MirrorError, download
@@ -28,7 +27,7 @@ def cache_folder() -> Path:
     'cnnlesson'
     """
     chosen = os.environ.get(VARIABLE)
-    return Path(chosen).expanduser() if chosen else pooch.os_cache("cnnlesson")
+    return Path(chosen).expanduser() if chosen else Path(_pooch().os_cache("cnnlesson"))
 
 
 def kept(file: File, folder: Path, mirrors: list[str], deadline: float) -> bytes:
@@ -103,7 +102,7 @@ def _retrieve(url: str, path: Path, file: File, deadline: float) -> None:
         Path(output).chmod(0o644)  # so that a class can share the folder of one
 
     known = f"sha256:{file.sha256}"
-    pooch.retrieve(url, known, path.name, path.parent, downloader=to_disk)
+    _pooch().retrieve(url, known, path.name, path.parent, downloader=to_disk)
     _sweep(path.parent)
 
 
@@ -113,3 +112,12 @@ def _sweep(folder: Path) -> None:
         with suppress(OSError):  # another process sweeps as well
             if time.time() - left.stat().st_mtime > _STALE:
                 left.unlink()
+
+
+def _pooch() -> ModuleType:
+    """Import pooch when it is needed: who reads the sample need not wait for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tqdm, which misses widgets in notebooks
+        import pooch
+    module: ModuleType = pooch
+    return module

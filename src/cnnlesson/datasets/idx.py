@@ -78,7 +78,8 @@ def _unpack(name: str, unpacker: "zlib._Decompress", packed: bytes, most: int) -
     try:
         return unpacker.decompress(packed, most)
     except zlib.error as error:
-        raise DataError(name, "gzip", "an undamaged one", error) from error
+        why = str(error).rpartition(": ")[2]
+        raise DataError(name, "gzip", "an undamaged one", why) from error
 
 
 def _check_head(name: str, head: bytes, shape: tuple[int, ...]) -> None:

@@ -15,9 +15,9 @@ _BOX = 20  # pixels: what the longer side of each digit of MNIST has
 _CENTRE = 14  # row and column of the pixel that holds each digit's centre of mass
 _LARGEST = 512  # pixels: a longer picture is reduced first
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601: weights of red, green, blue
-_SAMPLED = 128  # pixels along a side that the paper's brightness is fitted to
+_SAMPLED = 64  # pixels along a side that the paper's brightness is fitted to
 _FAINTEST = 0.1  # of full brightness: what differs less from the paper is no ink
-_SPECK = 0.02  # of the largest stroke's area: what is smaller is dirt
+_SPECK = 0.01  # of the largest stroke's area: what is smaller is dirt
 _HALO = 0.05  # of the ink: what lenses and compression leave around a stroke
 _STEP = 0.5 / 255  # half a grey level
 

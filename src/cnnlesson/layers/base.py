@@ -46,7 +46,10 @@ class Layer(ABC):
         """
 
     def backward_params(self, grad: np.ndarray) -> None:
-        """Do :meth:`backward` for `grads` alone: below the layer nothing learns."""
+        """Do what :meth:`backward` does, but for the gradient by the input.
+
+        It is what the first layer needs, whose input is data: nobody will change it.
+        """
         self.backward(grad)
 
     def twin(self) -> "Layer":

@@ -1,15 +1,24 @@
 """Layers that learn: they own weights and biases."""
 
 import math
+from typing import TypedDict
 
 import numpy as np
 
 from cnnlesson._checks import IntOrPair, integer, pair
+from cnnlesson._padding import PaddingMode
 from cnnlesson._rng import generator
 from cnnlesson.arithmetic import Cost, conv2d_cost, linear_cost, output_shape
-from cnnlesson.conv import PaddingMode, conv2d, conv2d_backward
+from cnnlesson.conv import conv2d, conv2d_backward, conv2d_backward_params
 from cnnlesson.dense import linear, linear_backward, linear_backward_params
 from cnnlesson.layers.base import Layer, Shape, short, take
+
+
+class _Options(TypedDict):
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    dilation: tuple[int, int]
+    padding_mode: PaddingMode
 
 
 class Conv2d(Layer):
@@ -65,29 +74,29 @@ class Conv2d(Layer):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Map (N, in_channels, H, W) to (N, out_channels, H', W')."""
         self._x = x
-        return conv2d(
-            x,
-            self.params["weight"],
-            self.params["bias"],
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            padding_mode=self.padding_mode,
-        )
+        weight, bias = self.params["weight"], self.params["bias"]
+        return conv2d(x, weight, bias, **self._options())
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Map (N, out_channels, H', W') to (N, in_channels, H, W)."""
-        d_x, d_weight, d_bias = conv2d_backward(
-            grad,
-            self._seen(),
-            self.params["weight"],
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            padding_mode=self.padding_mode,
-        )
+        x, weight = self._seen(), self.params["weight"]
+        d_x, d_weight, d_bias = conv2d_backward(grad, x, weight, **self._options())
         self.grads = {"weight": d_weight, "bias": d_bias}
         return d_x
+
+    def backward_params(self, grad: np.ndarray) -> None:
+        """Store the gradients by the parameters alone: about half of the work."""
+        x, weight = self._seen(), self.params["weight"]
+        grads = conv2d_backward_params(grad, x, weight, **self._options())
+        self.grads = dict(zip(("weight", "bias"), grads, strict=True))
+
+    def _options(self) -> _Options:
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "padding_mode": self.padding_mode,
+        }
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Map (in_channels, H, W) to (out_channels, H', W')."""

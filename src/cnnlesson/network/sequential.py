@@ -85,17 +85,23 @@ class Sequential:
         return grad
 
     def backward_params(self, grad: np.ndarray) -> None:
-        """Do :meth:`backward` for :meth:`gradients` alone, as training does.
+        """Turn the loss's gradient by the output into those by the parameters alone.
 
-        What lies below the lowest parameters is left out, for nothing there learns.
+        A training step needs no more; they are in :meth:`gradients` then. It leaves
+        out what :meth:`backward` does below the parameters of the first layer that
+        has any.
+
+        Raises
+        ------
+        RuntimeError
+            If :meth:`forward` has not run.
         """
-        learning = [bool(layer.params) for layer in self.layers]
-        if not any(learning):
-            return
-        lowest = learning.index(True)
-        for layer in reversed(self.layers[lowest + 1 :]):
-            grad = layer.backward(grad)
-        self.layers[lowest].backward_params(grad)
+        learned = [place for place, layer in enumerate(self.layers) if layer.params]
+        if learned:
+            first, *others = self.layers[learned[0] :]
+            for layer in reversed(others):
+                grad = layer.backward(grad)
+            first.backward_params(grad)
 
     def twin(self) -> "Sequential":
         """Return a network with these very parameters, and a memory of its own.
