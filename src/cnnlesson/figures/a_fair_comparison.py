@@ -119,6 +119,8 @@ def accuracy_by_examples(
     ax.set_xticks([], minor=True)
     ax.set(xlabel="training digits", ylabel="test digits read right, %")
     ax.set_xlim(0.85 * counts[0], 2.6 * counts[-1])
+    lowest = 100 * min(float(runs.min()) for runs in accuracy.values())
+    ax.set_yticks(np.arange(np.ceil(lowest / 5) * 5, 100, 5))
     ax.grid(axis="y")
     seeds = len(next(iter(accuracy.values())))
     return fig.described(
