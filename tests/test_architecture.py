@@ -51,7 +51,11 @@ MAY_IMPORT = {
     "record": "",
     "figures": "numpy matplotlib cycler",
 }
-STANDARD_LIBRARY_ONLY = ["cnnlesson", "cnnlesson.arithmetic", "cnnlesson.tables"]
+STANDARD_LIBRARY_ONLY = [
+    "cnnlesson",
+    "cnnlesson.arithmetic",
+    "cnnlesson.tables",
+]
 
 
 class Imports(ast.NodeVisitor):

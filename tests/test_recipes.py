@@ -99,8 +99,13 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
     assert list(RECIPES)[:3] == ["dense_network", "small_cnn", "shift_cnn"]
     for name, recipe in RECIPES.items():
         kind, _, variant = name.partition("-")
-        assert recipe.build.__name__ == kind
-        assert (recipe.batch_size, recipe.rate) == (64, 2e-3)
+        assert (recipe.build.__name__, recipe.rate) == (kind, 2e-3)
+        if variant.isdigit():  # few images: seen more often, in batches no larger
+            assert recipe.count == int(variant)
+            assert recipe.epochs > 5
+            assert recipe.batch_size <= 64
+            continue
+        assert (recipe.batch_size, recipe.count) == (64, None)
         lengths = {"lenet-shifted": (40, 1e-4)}
         if variant == "longer":
             lengths[name], variant = (15, 1e-4), ""
@@ -140,3 +145,18 @@ def test_unknown_recipes_and_seeds_are_named():
         train("resnet", seed=0)
     with pytest.raises(ValueError, match="seed must be at least 0, got -1"):
         train("small_cnn", seed=-1)
+
+
+def test_train_uses_the_first_images_if_the_recipe_says_how_many(monkeypatch):
+    seen = []
+
+    def record(network, images, labels, **options):
+        seen.append((images, labels))
+
+    monkeypatch.setattr(recipes, "fit", record)
+    recipe = Recipe(dense_network, count=70)
+    monkeypatch.setattr(recipes, "RECIPES", {"few": recipe})
+    train("few", seed=0)
+    images, labels = load_sample()[0]
+    assert_array_equal(seen[0][0], images[:70])
+    assert_array_equal(seen[0][1], labels[:70])

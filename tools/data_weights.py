@@ -22,6 +22,8 @@ SEEDS = {
     "small_cnn-shuffled": (0, 1, 2),
     "shift_cnn-shuffled": (0, 1, 2),
     "small_cnn-turned": (1,),
+    "small_cnn-300": (0, 1, 2),
+    "small_cnn-1000": (0, 1, 2),
     "dense_network-longer": (0, 1, 2),
     "small_cnn-longer": (0, 1, 2),
     "lenet-shifted": (0, 1, 2),
@@ -69,6 +71,7 @@ def make_weights(name: str) -> None:
 
 def settings(recipe: Recipe) -> dict[str, object]:
     """List what decides the result, to its last bit, beside the seed."""
+    part = {} if recipe.count is None else {"count": recipe.count}
     return {
         "network": recipe.build.__name__,
         "epochs": recipe.epochs,
@@ -81,4 +84,5 @@ def settings(recipe: Recipe) -> dict[str, object]:
         "python": platform.python_version(),
         "numpy": np.__version__,
         "machine": platform.machine(),
+        **part,
     }
