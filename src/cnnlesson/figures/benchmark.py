@@ -56,8 +56,8 @@ def ratios(rows: Sequence[tuple[str, float]], *, other: str) -> Plate:
     ax.set_xlabel(f"our time / {other}'s time")
     ax.set_title(f"← ours faster     {other} faster →", color=MUTED, loc="center")
     return fig.described(
-        f"Our time divided by that of {other}, for {len(rows)} problems; below 1 ours is "
-        "faster. " + " ".join(f"{name}: {value:.2f}." for name, value in rows)
+        f"Our time divided by that of {other}, for {len(rows)} problems; below 1 ours "
+        "is faster. " + " ".join(f"{name}: {value:.2f}." for name, value in rows)
     )
 
 
