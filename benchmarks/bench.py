@@ -1,8 +1,8 @@
 """Measure the library against PyTorch, SciPy and loops: `make bench`.
 
-One process, one thread on every side, all contestants in turn. It prints what it
-found and writes the record that the site shows, `src/cnnlesson/benchmark.json`; what is
-in it stands in `cnnlesson.record`.
+One process, all contestants in turn, one thread on every side, and in training two as
+well. It prints what it found and writes the record that the site shows,
+`src/cnnlesson/benchmark.json`; what is in it stands in `cnnlesson.record`.
 """
 
 import argparse
@@ -23,6 +23,9 @@ bench:   {python} -m pip install torch==2.13.0"""
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="for each problem")
+    parser.add_argument(
+        "--only-epochs", action="store_true", help="keep the rest of the record"
+    )
     parser.add_argument("--output", type=Path, default=RECORD, help="the record")
     options = parser.parse_args(arguments)
     if importlib.util.find_spec("torch") is None:
@@ -30,12 +33,19 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read when the libraries are loaded, below
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # PyTorch's threads sleep between steps
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         os.environ.pop(name, None)  # the kernels that this processor deserves
 
+    from bench_epochs import measure as measure_epochs
     from bench_record import measure, report
 
-    record = measure(seconds=options.seconds)
+    epochs = measure_epochs(seconds=5 * options.seconds)
+    if options.only_epochs:
+        record = json.loads(options.output.read_text(encoding="utf-8"))
+    else:
+        record = measure(seconds=options.seconds)
+    record["epochs"] = epochs
     options.output.write_text(as_json(record), encoding="utf-8")
     print(report(record))
     print(f"\nwritten: {options.output}")

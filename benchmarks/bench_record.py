@@ -125,4 +125,14 @@ def report(record: dict[str, Any]) -> str:
         for rung in record["ladder"]
     ]
     parts.append(repr(Table(["ladder", "seconds", "peak MiB"], rungs)))
+    epochs = [
+        [
+            *(entry["network"], entry["threads"]),
+            ", ".join(f"{taken:.3g}" for taken in entry["seconds"].values()),
+            *(f"{entry[key]:.2f}" for key in ("ratio", "ratio_cpu")),
+        ]
+        for entry in record["epochs"]
+    ]
+    heads = ["training", "threads", "s an epoch, by contestant", "ratio", "of CPU"]
+    parts.append(repr(Table(heads, epochs)))
     return "\n\n".join(parts)

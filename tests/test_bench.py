@@ -83,6 +83,30 @@ def test_rungs_climb_on_a_tiny_problem():
     assert steps["problem"]["kernels"] == [3, 2, 3, 2]
 
 
+def test_epochs_are_timed_for_networks_that_learn_the_same():
+    pytest.importorskip("torch")
+    import bench_cases as cases
+    import bench_epochs
+
+    with bench_epochs.contestants("CNN", 2) as steps:  # compares the losses
+        assert list(steps) == [cases.TORCH, cases.CHANNELS_LAST, cases.OURS]
+        first, second = steps[cases.OURS](), steps[cases.OURS]()
+        assert second < first
+    entry = bench_epochs.entry("dense", 1, seconds=0)
+    assert entry.keys() == load_record()["epochs"][0].keys()
+    assert entry["seconds"].keys() == {cases.TORCH, cases.OURS}
+    assert all(seconds > 0 for seconds in entry["seconds"].values())
+
+
+def test_the_networks_of_the_epochs_have_their_sizes():
+    pytest.importorskip("torch")
+    import bench_epochs
+
+    rng = np.random.default_rng(1)
+    assert bench_epochs.cnn(rng).parameter_count == 20_490
+    assert bench_epochs.dense(rng).parameter_count == 784 * 128 + 128 + 128 * 10 + 10
+
+
 # -- The record -----------------------------------------------------------------
 def test_a_record_has_all_that_the_one_of_the_site_has(tiny, monkeypatch):
     import bench_cases as cases
@@ -94,6 +118,7 @@ def test_a_record_has_all_that_the_one_of_the_site_has(tiny, monkeypatch):
     climb = partial(bench_ladder.climb, small)
     made = bench_record.measure([lambda: iter(tiny)], seconds=0, climb=climb)
     kept = load_record()
+    made["epochs"] = kept["epochs"]  # which bench.py measures apart
     assert made.keys() == kept.keys()
     assert made["machine"].keys() == kept["machine"].keys()
     assert {"numpy", "torch", "threads", "date"} <= made["machine"].keys()
@@ -114,6 +139,8 @@ def test_the_record_is_of_todays_problems():
     assert {("forward", name) for name in cases.SHAPES} <= found
     assert {("backward", name) for name in cases.SHAPES} <= found
     assert len(record["cases"]) == 12 + 4 + 4 + 1
+    trained = [(entry["network"], entry["threads"]) for entry in record["epochs"]]
+    assert trained == [("CNN", 1), ("CNN", 2), ("dense", 1), ("dense", 2)]
     assert record["ladder_problem"]["images"] == list(bench_ladder.PROBLEM.images)
     for case in record["cases"]:
         ours, theirs = (case["milliseconds"][n] for n in (cases.OURS, cases.TORCH))

@@ -15,6 +15,11 @@ without measuring anything. Its keys:
 ``ladder``, ``ladder_problem``
     A list of ``name``, ``seconds``, ``peak_bytes``, one entry a rung of
     :mod:`cnnlesson.ladder`, and the shapes ``images`` and ``kernels`` they worked on.
+``epochs``
+    A list, one entry a ``network`` and number of ``threads``: the ``seconds`` that an
+    epoch of 60,000 images takes each contestant, extrapolated from the fastest round
+    of some steps of 64; ``ratio``, the median over all rounds of our time on the wall
+    divided by PyTorch's, and ``ratio_cpu``, of the time of all processors together.
 """
 
 import json

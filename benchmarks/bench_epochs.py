@@ -1,49 +1,32 @@
-"""Time an epoch of training beside PyTorch: the same networks, batches and threads.
+"""An epoch of training beside PyTorch: the same networks, batches and threads.
 
-``python benchmarks/training.py`` prints for each network and number of threads the
-seconds that an epoch of 60,000 images takes, extrapolated from some steps, and the
-ratio to PyTorch: the median over rounds in which all contestants ran one after the
-other, so that what else the computer does touches all of them alike.
+The clock is the one on the wall, for it is the only one that several threads have in
+common; beside it stands the time of all processors together. A round lets all
+contestants take some steps, one after the other, so that what else the machine does
+touches them alike.
 """
 
-import argparse
-import os
-import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
-
-if __name__ == "__main__":  # before NumPy: pools that spin would fight each other
-    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_WAIT_POLICY="PASSIVE")
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
+from bench_cases import CHANNELS_LAST, OURS, TORCH
 
 from cnnlesson.datasets import load_sample
 from cnnlesson.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import SGD
 from cnnlesson.parallel import crew
-from cnnlesson.tables import Table
 from cnnlesson.training import train_step
 
 IMAGES, BATCH, RATE = 60_000, 64, 0.05
-Step = Callable[[], object]
-
-
-class Result(NamedTuple):
-    """Medians for one contestant."""
-
-    network: str
-    threads: int
-    contestant: str
-    #: Seconds for an epoch, by the clock on the wall.
-    seconds: float
-    #: Of the first contestant's time: on the wall, and of all processors together.
-    wall: float
-    cpu: float
+THREADS = (1, 2)
+STEPS = 10  # of each contestant in a round
+Step: TypeAlias = Callable[[], float]
+Times: TypeAlias = dict[str, list[tuple[float, float]]]  # by the wall, of processors
 
 
 def cnn(rng: np.random.Generator) -> Sequential:
@@ -87,14 +70,15 @@ def torch_step(
     network: Sequential, images: np.ndarray, labels: np.ndarray, *, layout: Any
 ) -> Step:
     """One step of PyTorch, eager, on the network's twin in that memory layout."""
-    module = twin(network).to(memory_format=layout)
+    module: Any = twin(network)
+    module = module.to(memory_format=layout)
     x = torch.from_numpy(images).to(memory_format=layout)
     y = torch.from_numpy(labels)
     optimizer = torch.optim.SGD(module.parameters(), lr=RATE)
 
     def step() -> float:
         optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(module(x), y)
+        loss: Any = torch.nn.functional.cross_entropy(module(x), y)
         loss.backward()
         optimizer.step()
         return float(loss.detach())
@@ -109,15 +93,15 @@ def contestants(name: str, threads: int) -> Iterator[dict[str, Step]]:
     network = NETWORKS[name](np.random.default_rng(1))
     torch.set_num_threads(threads)
     steps: dict[str, Step] = {
-        "PyTorch": torch_step(network, images, labels, layout=torch.contiguous_format),
+        TORCH: torch_step(network, images, labels, layout=torch.contiguous_format),
     }
     if name == "CNN":
-        steps["PyTorch, channels last"] = torch_step(
+        steps[CHANNELS_LAST] = torch_step(
             network, images, labels, layout=torch.channels_last
         )
     optimizer = SGD(RATE)
     with crew(threads) as run:
-        steps["cnnlesson"] = lambda: (
+        steps[OURS] = lambda: (
             train_step(network, images, labels, optimizer, run=run).loss
         )
         _check_alike(steps)
@@ -129,56 +113,45 @@ def _check_alike(steps: dict[str, Step]) -> None:
     losses = {name: [step() for _ in range(5)] for name, step in steps.items()}
     for name, found in losses.items():
         np.testing.assert_allclose(
-            found, losses["PyTorch"], rtol=1e-4, err_msg=f"the losses of {name}"
+            found, losses[TORCH], rtol=1e-4, err_msg=f"the losses of {name}"
         )
 
 
-def measure(name: str, threads: int, *, rounds: int, steps: int) -> list[Result]:
-    """Time `steps` steps of each contestant, one after the other, `rounds` times."""
-    with contestants(name, threads) as all_steps:
-        taken: dict[str, list[tuple[float, float]]] = {who: [] for who in all_steps}
-        for _ in range(rounds):
-            for who, step in all_steps.items():
-                time.sleep(0.01)  # lets the pool of the one before fall asleep
-                wall, cpu = time.perf_counter(), time.process_time()
-                for _ in range(steps):
-                    step()
-                taken[who].append(
-                    (time.perf_counter() - wall, time.process_time() - cpu)
-                )
-    first = taken["PyTorch"]
-    return [
-        Result(
-            name,
-            threads,
-            who,
-            statistics.median(wall for wall, _ in times) / steps * IMAGES / BATCH,
-            statistics.median(a[0] / b[0] for a, b in zip(times, first, strict=True)),
-            statistics.median(a[1] / b[1] for a, b in zip(times, first, strict=True)),
-        )
-        for who, times in taken.items()
-    ]
+def measure(*, seconds: float) -> list[dict[str, Any]]:
+    """Return an entry for each network and number of threads; see `cnnlesson.record`.
+
+    `seconds` is how long the rounds of one entry may take, of which there are five.
+    """
+    return [entry(name, threads, seconds) for name in NETWORKS for threads in THREADS]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--steps", type=int, default=12, help="of each in a round")
-    options = parser.parse_args()
-    results = [
-        result
-        for name in NETWORKS
-        for threads in (1, 2)
-        for result in measure(name, threads, rounds=options.rounds, steps=options.steps)
-    ]
-    heads = ["network", "threads", "who", "s an epoch", "ratio", "ratio of CPU time"]
-    rows = [
-        [*r[:3], f"{r.seconds:.2f}", f"{r.wall:.2f}", f"{r.cpu:.2f}"] for r in results
-    ]
-    print(Table(heads, rows))
-    print(f"PyTorch {torch.__version__}, NumPy {np.__version__}; epochs extrapolated")
-    return 0
+def entry(name: str, threads: int, seconds: float) -> dict[str, Any]:
+    with contestants(name, threads) as steps:
+        times = _race(steps, seconds)
+    epoch = IMAGES / BATCH / STEPS
+    walls = {who: np.array([wall for wall, _ in took]) for who, took in times.items()}
+    cpus = {who: np.array([cpu for _, cpu in took]) for who, took in times.items()}
+    return {
+        "network": name,
+        "threads": threads,
+        "seconds": {who: _rounded(w.min() * epoch) for who, w in walls.items()},
+        "ratio": _rounded(np.median(walls[OURS] / walls[TORCH])),
+        "ratio_cpu": _rounded(np.median(cpus[OURS] / cpus[TORCH])),
+    }
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _race(steps: dict[str, Step], seconds: float) -> Times:
+    times: Times = {who: [] for who in steps}
+    start = time.perf_counter()
+    while len(times[OURS]) < 5 or time.perf_counter() - start < seconds:
+        for who, step in steps.items():
+            time.sleep(0.01)  # lets the pool of the one before fall asleep
+            wall, cpu = time.perf_counter(), time.process_time()
+            for _ in range(STEPS):
+                step()
+            times[who].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return times
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
