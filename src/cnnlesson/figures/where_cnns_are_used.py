@@ -133,7 +133,7 @@ def enlargements(
         for name in rows
     ]
     fig, ax = canvas(height=1.62 * len(rows))
-    fig.get_layout_engine().set(w_pad=0.12)  # type: ignore[union-attr]
+    fig.set_layout_engine("constrained", w_pad=0.12)
     _tiles(ax, list(rows.values()), notes, names=list(rows))
     said = "; ".join(
         f"{name.replace(chr(10), ' ')}: {', '.join(map(str, digits))}"
