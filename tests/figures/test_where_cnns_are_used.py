@@ -116,7 +116,7 @@ def test_events_lie_at_their_year_and_their_words_do_not_touch():
     (ax,) = fig.axes
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     # The whole years from 1980 to 2010 are cut out, but for the height of the cut.
-    assert [float(dot.get_ydata()[0]) for dot in dots] == [1980, 1985, 1986]
+    assert [float(dot.get_ydata()[0]) for dot in dots] == [1980, 1986, 1987]
     ticks = [label.get_text() for label in ax.get_yticklabels()]
     assert ticks == ["1980", "2010", "2015"]
     said = ["1980  A", "first", "2012  B", "then", "2013  C", "at once"]
@@ -125,9 +125,9 @@ def test_events_lie_at_their_year_and_their_words_do_not_touch():
     assert places[0] == 1980
     assert places == sorted(places)
     assert np.diff(places).min() > 2
-    assert 1980 <= min(places) <= max(places) <= 1988
+    assert 1980 <= min(places) <= max(places) <= 1989
     bottom, top = ax.get_ylim()
-    assert top < 1980 < 1988 < bottom
+    assert top < 1980 < 1989 < bottom
     assert "1980 A; 2012 B; 2013 C. The longest pause is of 32 years." in fig.alt
 
 
@@ -144,7 +144,7 @@ def test_each_line_leads_from_its_year_to_its_words():
     fig = figures.timeline(EVENTS)
     (ax,) = fig.axes
     leads = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 3]
-    assert [lead[0] for lead in leads] == [1980, 1985, 1986]
+    assert [lead[0] for lead in leads] == [1980, 1986, 1987]
     assert [lead[-1] for lead in leads] == [text.xy[1] for text in ax.texts[:6:2]]
 
 

@@ -52,7 +52,7 @@ def best_answers(
         _thumbnail(ax, filters[name], place, (-limit, limit), signed=True)
     ax.axvline(0, color=INK, lw=0.8)
     ax.set_yticks(rows, names)
-    ax.set(xlabel="largest answer", xlim=(-0.05, 2.0), ylim=(len(names) - 0.5, -0.9))
+    ax.set(xlabel="largest answer", xlim=(-0.05, 2.3), ylim=(len(names) - 0.5, -0.9))
     ax.set_xticks([0, 0.5, 1])
     ax.tick_params(axis="y", length=0, pad=44)
     ax.spines["left"].set_visible(False)

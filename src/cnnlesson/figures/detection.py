@@ -87,9 +87,11 @@ def _detection(
     colour, style, marker = (OUTPUT, "-", "o") if name == real else (LOOK, "--", "s")
     outline(left, (row - 0.5, column - 0.5), (window,) * 2, colour=colour, style=style)
     # Outside of the window, not on its digit, and never beyond the page.
-    above, end = row > 0.1 * left.get_ylim()[0], left.get_xlim()[1]
-    wide = name != real and column > 0.45 * end
-    x, side = (column + window, "right") if wide else (column, "left")
+    height, width = left.get_ylim()[0], left.get_xlim()[1]
+    high = row + window / 2 < height / 2
+    above = row > 0.04 * height if high else row + window > 0.94 * height
+    far = column + window / 2 > width / 2
+    x, side = (column + window, "right") if far else (column, "left")
     y, foot = (row - 1.5, "bottom") if above else (row + window + 0.5, "top")
     words = left.text(x, y, _called(name, real), ha=side, va=foot, size=SMALL)
     edge = withStroke(linewidth=3, foreground="#000000")  # read on white digits too

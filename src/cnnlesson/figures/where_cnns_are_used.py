@@ -27,7 +27,7 @@ __all__ = [
     "timeline",
 ]
 
-BREAK = 3.0  # the height, in years, of what is cut out of the timeline
+BREAK = 4.0  # the height, in years, of what is cut out of the timeline
 Note = tuple[str, str]  # words below a tile, and their colour
 
 
@@ -193,7 +193,7 @@ def timeline(events: Sequence[tuple[float, str, str]]) -> Plate:
     last = float(height(5 * np.ceil(years.max() / 5)))
     fig, ax = canvas(height=0.92 * len(events))
     heights = height(years)
-    places = _spread(heights, (last - first) / len(events) * 0.97, first, last)
+    places = _spread(heights, (last - first) / len(events) * 0.78, first, last)
     for (year, name, words), at, place in zip(events, heights, places, strict=True):
         ax.plot([0, 0.5, 1.4], [at, place, place], color=MUTED, lw=1)
         ax.plot(0, at, "o", color=LOOK, ms=8, zorder=3, clip_on=False)
