@@ -90,7 +90,7 @@ def _detection(
     height, width = left.get_ylim()[0], left.get_xlim()[1]
     high = row + window / 2 < height / 2
     above = row > 0.04 * height if high else row + window > 0.94 * height
-    far = column + window / 2 > width / 2
+    far = column + window / 2 > 0.55 * width
     x, side = (column + window, "right") if far else (column, "left")
     y, foot = (row - 1.5, "bottom") if above else (row + window + 0.5, "top")
     words = left.text(x, y, _called(name, real), ha=side, va=foot, size=SMALL)
