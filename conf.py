@@ -53,7 +53,7 @@ myst_enable_extensions = [
 myst_heading_anchors = 3
 myst_dmath_double_inline = False
 bibtex_bibfiles = ["docs/reference/bibliography.bib"]
-bibtex_default_style = "unsrt"
+bibtex_default_style = "plain"
 bibtex_reference_style = "author_year"
 
 # -- How cells run -------------------------------------------------------------

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from cnnlesson.figures import before_you_start as figures
-from cnnlesson.figures._style import INPUT, LOOK, OUTPUT
+from cnnlesson.figures._style import INPUT, LOOK
 
 
 def texts(ax):
@@ -56,25 +56,6 @@ def test_relu_cuts_off_the_marked_sums():
     points = [(*line.get_xdata(), *line.get_ydata()) for line in marked]
     assert points == [(-2, 0), (3, 3)]
     assert texts(ax) == ["left: −2.0 becomes 0", "right: +3.0 becomes 3"]
-
-
-def test_the_path_shows_activations_and_marks_the_likeliest_class():
-    hidden, chances = np.array([0.0, 4.0, 1.0]), np.array([0.2, 0.1, 0.6, 0.1])
-    fig = figures.signal_path(np.eye(6, 5), hidden, chances)
-    (ax,) = fig.axes
-    lines, near, far = ax.collections
-    np.testing.assert_array_equal(near.get_array(), [0, 1, 0.25])
-    np.testing.assert_array_equal(far.get_array(), chances)
-    assert len(lines.get_segments()) == 3 * 4
-    marked = [t.get_text() for t in ax.texts if t.get_color() == OUTPUT]
-    assert marked == ["2: 0.60"]
-    assert "2 of the 3 neurons are above zero" in fig.alt
-
-
-def test_a_network_that_is_silent_is_drawn_black():
-    fig = figures.signal_path(np.eye(6, 5), np.zeros(3), np.full(4, 0.25))
-    _, near, _ = fig.axes[0].collections
-    assert not near.get_array().any()
 
 
 @pytest.mark.parametrize("label", [0, 4, 9])

@@ -70,12 +70,3 @@ def test_peaks_are_marked_where_the_answers_are_largest():
         "peak 0.50",
         "peak 1.00",
     ]
-
-
-def test_best_answers_stand_at_their_values():
-    fig = figures.best_answers(["a", "b"], {"one": [1.0, 0.5], "two": [0.9, -0.2]})
-    (ax,) = fig.axes
-    dots = [line.get_xdata().tolist() for line in ax.lines[:2]]
-    assert dots == [[1.0, 0.5], [0.9, -0.2]]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
-    assert "two: a 0.90, b -0.20." in fig.alt

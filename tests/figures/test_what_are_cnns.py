@@ -13,11 +13,12 @@ def test_parameter_bars_end_at_the_counts_and_say_them():
 
 def test_memory_bars_draw_mebibytes():
     needs = {"use": [2**20, 2**22], "training": [2**21, 2**23]}
-    fig = figures.memory_bars(["small", "large"], needs)
+    fig = figures.memory_bars(["small", "large"], needs, room=2)
     (ax,) = fig.axes
-    drawn = [line.get_xdata().tolist() for line in ax.lines]
+    *drawn, mark = [list(line.get_xdata()) for line in ax.lines]
     assert drawn == [[1.0, 4.0], [2.0, 8.0]]
-    assert [t.get_text() for t in ax.texts] == ["use", "training"]
+    assert mark == [2048, 2048]
+    assert [t.get_text() for t in ax.texts] == ["use", "training", "2 GiB"]
     assert "training: 2.0 MiB for small up to 8 MiB for large." in fig.alt
 
 
@@ -53,9 +54,23 @@ def test_accuracy_lines_are_means_within_their_bands():
     assert "dense: 0.80 without shift, 0.40 at 1 pixels." in fig.alt
 
 
+def test_a_network_looks_the_same_in_every_company():
+    runs = np.full((2, 3), 0.5)
+    looks = []
+    for names in (["dense", "CNN, flatten"], ["CNN, flatten", "flatten, moved"]):
+        (ax,) = figures.accuracy_against_shift(
+            range(3), dict.fromkeys(names, runs)
+        ).axes
+        looks.append(dict(zip(names, ax.lines, strict=True)))
+    one, other = (found["CNN, flatten"] for found in looks)
+    assert one.get_color() == other.get_color()
+    assert one.get_linestyle() == other.get_linestyle()
+    assert looks[1]["flatten, moved"].get_color() != other.get_color()
+
+
 def test_likeness_is_drawn_at_its_distance():
     fig = figures.likeness_by_distance(np.arange(1, 6), np.linspace(0.8, -0.2, 5))
     (ax,) = fig.axes
     _, line = ax.lines
     assert line.get_xdata().tolist() == [1, 2, 3, 4, 5]
-    assert [t.get_text() for t in ax.texts] == ["0.80", "0.05"]
+    assert [t.get_text() for t in ax.texts] == ["unrelated", "0.80", "0.05"]

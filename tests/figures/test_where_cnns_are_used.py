@@ -26,7 +26,7 @@ def test_digits_are_named_and_mistakes_stand_out():
     (ax,) = fig.axes
     for drawn, image in zip(ax.images, images, strict=True):
         assert_array_equal(drawn.get_array(), image)
-    assert words(ax)[:3] == ["1\n80.0 %", "1\n80.0 %", "1, is 0\n80.0 %"]
+    assert words(ax)[:3] == ["1\n80.0 %", "1\n80.0 %", "0, read as 1\n80.0 %"]
     assert words(ax)[6] == "2\nover 99.9 %"
     assert [c == LOOK for c in colours(ax)] == [False, False, True, *[False] * 4]
     left, _, _, top = np.array([image.get_extent() for image in ax.images]).T
@@ -92,9 +92,9 @@ def test_windows_are_outlined_where_they_were_found(two_pages):
         (7.5, 11.5, 10, LOOK, "--"),
         (-0.5, 7.5, 10, LOOK, "--"),
     ]
-    assert words(first) == ["5", "6, is 8"]
-    assert words(second) == ["7, off"]
-    assert "Page 1: 5, 6, is 8. Page 2: 7, off." in fig.alt
+    assert words(first) == ["5", "8, read as 6"]
+    assert words(second) == ["off, read as 7"]
+    assert "Page 1: 5, 8, read as 6. Page 2: off, read as 7." in fig.alt
 
 
 def test_scores_are_drawn_where_the_middle_of_their_window_is(two_pages):
@@ -115,15 +115,19 @@ def test_events_lie_at_their_year_and_their_words_do_not_touch():
     fig = figures.timeline(EVENTS)
     (ax,) = fig.axes
     dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert [float(dot.get_ydata()[0]) for dot in dots] == [1980, 2012, 2013]
-    assert words(ax) == ["1980  A", "first", "2012  B", "then", "2013  C", "at once"]
-    places = [text.xy[1] for text in ax.texts[::2]]
+    # The whole years from 1980 to 2010 are cut out, but for the height of the cut.
+    assert [float(dot.get_ydata()[0]) for dot in dots] == [1980, 1986, 1987]
+    ticks = [label.get_text() for label in ax.get_yticklabels()]
+    assert ticks == ["1980", "2010", "2015"]
+    said = ["1980  A", "first", "2012  B", "then", "2013  C", "at once"]
+    assert words(ax) == [*said, "//", "30 years left out"]
+    places = [text.xy[1] for text in ax.texts[:6:2]]
     assert places[0] == 1980
     assert places == sorted(places)
-    assert np.diff(places).min() > 5
-    assert 1980 <= min(places) <= max(places) <= 2015
+    assert np.diff(places).min() > 2
+    assert 1980 <= min(places) <= max(places) <= 1989
     bottom, top = ax.get_ylim()
-    assert top < 1980 < 2015 < bottom
+    assert top < 1980 < 1989 < bottom
     assert "1980 A; 2012 B; 2013 C. The longest pause is of 32 years." in fig.alt
 
 
@@ -140,8 +144,8 @@ def test_each_line_leads_from_its_year_to_its_words():
     fig = figures.timeline(EVENTS)
     (ax,) = fig.axes
     leads = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 3]
-    assert [lead[0] for lead in leads] == [1980, 2012, 2013]
-    assert [lead[-1] for lead in leads] == [text.xy[1] for text in ax.texts[::2]]
+    assert [lead[0] for lead in leads] == [1980, 1986, 1987]
+    assert [lead[-1] for lead in leads] == [text.xy[1] for text in ax.texts[:6:2]]
 
 
 def test_all_of_them_can_be_shown(two_pages):

@@ -1,23 +1,18 @@
-"""Figures of the chapter *Before you start*: an image, a neuron, a network."""
+"""Figures of the chapter *Before you start*: an image, a neuron, its scores."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.patches import Polygon
 
-from cnnlesson.figures._draw import GREY, outline, picture, pixels
+from cnnlesson.figures._draw import outline, picture, pixels
 from cnnlesson.figures._style import (
     GRID,
-    INK,
     INPUT,
-    KERNEL,
     LOOK,
     MUTED,
     OUTPUT,
-    SMALL,
     Plate,
     canvas,
     styled,
@@ -28,7 +23,6 @@ __all__ = [
     "pixel_values",
     "relu_curve",
     "score_bars",
-    "signal_path",
     "weighted_sum",
 ]
 
@@ -83,8 +77,8 @@ def channels(photograph: np.ndarray) -> Plate:
         picture(ax, channel)
     means = ", ".join(f"{mean:.2f}" for mean in photograph.mean(axis=(1, 2)))
     return fig.described(
-        "A portrait in colour before a blue wall and a flag, and its red, green and "
-        "blue channels as grey images. The blue wall is dark in the red channel and "
+        "A portrait in colour in front of a blue wall and a flag, and its red, green "
+        "and blue channels as grey images. The wall is dark in the red channel and "
         f"light in the blue one. Mean brightness of red, green and blue: {means}."
     )
 
@@ -160,67 +154,6 @@ def relu_curve(sums: Mapping[str, float]) -> Plate:
     return fig.described(
         "A line that is flat at zero left of zero and rises one for one to the right. "
         f"Marked on it: {'; '.join(said)}."
-    )
-
-
-@styled
-def signal_path(
-    image: np.ndarray, hidden: np.ndarray, probabilities: np.ndarray
-) -> Plate:
-    """Draw a network of two dense layers while one image passes through it.
-
-    Parameters
-    ----------
-    image : ndarray, shape (H, W)
-        Grey levels in [0, 1].
-    hidden : ndarray, shape (neurons,)
-        Activations, at least 0; the largest is drawn white.
-    probabilities : ndarray, shape (classes,)
-        Drawn from black for 0 to white for 1.
-    """
-    fig, ax = canvas(height=3.9)
-    height, width = image.shape
-    picture(ax, image).set_extent((0, width, height, 0))
-    bottom = 1.35 * height  # the columns reach beyond the image, above and below
-    near = _column(len(hidden), 1.75 * width, height - bottom, bottom)
-    far = _column(len(probabilities), 2.75 * width, height - bottom, bottom)
-    fan = [(width, 0), (width, height), near[len(near) // 2]]
-    ax.add_patch(Polygon(fan, facecolor=KERNEL, alpha=0.3, edgecolor="none"))
-    lines = [(start, end) for start in near for end in far]
-    ax.add_collection(LineCollection(lines, colors=GRID, linewidths=0.8, zorder=0))
-    _neurons(ax, near, hidden / max(hidden.max(), 1e-9))
-    _neurons(ax, far, probabilities)
-    best = int(probabilities.argmax())
-    for digit, (x, y) in enumerate(far):
-        words = f"{digit}: {probabilities[digit]:.2f}"
-        label = ax.text(x + 2.2, y, words, va="center", size=SMALL)
-        label.set(color=OUTPUT if digit == best else INK)
-        label.set(weight=600 if digit == best else 400)
-    sizes = [f"{image.size} pixels", f"{len(hidden)} neurons", f"{len(far)} neurons"]
-    for x, words in zip((width / 2, near[0, 0], far[0, 0]), sizes, strict=True):
-        ax.text(x, bottom + 0.8, words, ha="center", va="top", size=SMALL)
-    ax.set(xlim=(-0.3, 3.25 * width), xticks=[], yticks=[])
-    ax.set_ylim(bottom + 4, height - bottom)
-    return fig.described(
-        f"A digit of {image.size} pixels, a column of {len(hidden)} neurons and a "
-        f"column of {len(far)}. A wedge runs from all pixels to one of the first "
-        f"neurons; lines join all neurons of the two columns. "
-        f"{int((hidden > 0).sum())} of the {len(hidden)} neurons are above zero. The "
-        f"largest probability is "
-        f"{probabilities[best]:.2f}, for the {best}."
-    )
-
-
-def _column(count: int, x: float, top: float, bottom: float) -> np.ndarray:
-    """Return centres (count, 2) of neurons one below the other."""
-    y = top + (np.arange(count) + 0.5) * (bottom - top) / count
-    return np.column_stack([np.full(count, x), y])
-
-
-def _neurons(ax: Axes, centres: np.ndarray, shades: np.ndarray) -> None:
-    looks: dict[str, Any] = {"cmap": GREY, "vmin": 0, "vmax": 1, "edgecolor": MUTED}
-    ax.scatter(
-        centres[:, 0], centres[:, 1], c=shades, s=150, linewidth=1.2, zorder=3, **looks
     )
 
 

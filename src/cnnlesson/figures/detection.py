@@ -7,7 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from cnnlesson.figures._draw import outline, picture
-from cnnlesson.figures._style import GRID, LOOK, OUTPUT, SMALL, Plate, canvas, styled
+from cnnlesson.figures._style import (
+    GRID,
+    LOOK,
+    MUTED,
+    OUTPUT,
+    SMALL,
+    Plate,
+    canvas,
+    styled,
+)
 
 __all__ = ["detections"]
 
@@ -50,6 +59,8 @@ def detections(
         _score_map(right, scores, page.shape, window, stride)
         for place, name, is_ in zip(places, called, real, strict=True):
             _detection(left, right, stride * place, name, is_, window)
+    note = "grey: no window fits there"
+    axes[0, 1].set_xlabel(note, color=MUTED, size=SMALL)
     said = [
         f"Page {k}: {', '.join(map(_called, called, real))}."
         for k, (called, real) in enumerate(zip(names, truth, strict=True), start=1)
@@ -65,7 +76,7 @@ def _called(name: int, real: int) -> str:
     """Write what a window was called, and what it is if that is something else."""
     if name == real:
         return f"{name}"
-    return f"{name}, off" if real < 0 else f"{name}, is {real}"
+    return f"{'off' if real < 0 else real}, read as {name}"
 
 
 def _detection(
@@ -75,7 +86,14 @@ def _detection(
     row, column = corner
     colour, style, marker = (OUTPUT, "-", "o") if name == real else (LOOK, "--", "s")
     outline(left, (row - 0.5, column - 0.5), (window,) * 2, colour=colour, style=style)
-    words = left.text(column + 1, row + 0.5, _called(name, real), va="top", size=SMALL)
+    # Outside of the window, not on its digit, and never beyond the page.
+    height, width = left.get_ylim()[0], left.get_xlim()[1]
+    high = row + window / 2 < height / 2
+    above = row > 0.04 * height if high else row + window > 0.94 * height
+    far = column + window / 2 > 0.55 * width
+    x, side = (column + window, "right") if far else (column, "left")
+    y, foot = (row - 1.5, "bottom") if above else (row + window + 0.5, "top")
+    words = left.text(x, y, _called(name, real), ha=side, va=foot, size=SMALL)
     edge = withStroke(linewidth=3, foreground="#000000")  # read on white digits too
     words.set(color="#ffffff", zorder=4, path_effects=[edge])
     middle = (column + window / 2, row + window / 2)

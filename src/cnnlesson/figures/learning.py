@@ -120,7 +120,7 @@ def loss_by_epoch(losses: Mapping[str, Sequence[float]], *, guessing: float) -> 
     guessing : float
         The loss of equal probabilities, drawn as a line.
     """
-    title = "It learns quickly at first, and more about the digits it has seen"
+    title = "The loss falls fast; on unseen digits it stops"
     fig, ax = canvas(height=3.8, titles=[title])
     looks = [(INPUT, "-", "o", -5), (LOOK, "--", "s", 5)]
     for (name, values), (colour, style, marker, lift) in zip(

@@ -1,16 +1,20 @@
-"""Networks, drawn to scale from the shapes between their layers."""
+"""Networks: with a digit on its way through, and to scale from their shapes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon, Rectangle
 
+from cnnlesson.figures._draw import GREY, picture
 from cnnlesson.figures._style import (
     GRID,
+    INK,
     INPUT,
     KERNEL,
+    MUTED,
     OUTPUT,
     PAPER,
     SMALL,
@@ -19,7 +23,7 @@ from cnnlesson.figures._style import (
     styled,
 )
 
-__all__ = ["drawn_to_scale"]
+__all__ = ["drawn_to_scale", "signal_path"]
 
 ACROSS = 130.0  # the width of a drawn network; a pixel of a map is SCALE of it
 SCALE, LIFT, ROWS = 0.8, 5.0, 16  # LIFT: of the last of a stack; ROWS: of dots
@@ -134,3 +138,76 @@ def _beam(
     half = 0.8 * min(after[0], ROWS)
     corners = [(start, -reach), (end, -half), (end, half), (start, reach)]
     ax.add_patch(Polygon(corners, facecolor=GRID, alpha=0.7, lw=0, zorder=0))
+
+
+@styled
+def signal_path(
+    image: np.ndarray,
+    hidden: np.ndarray,
+    probabilities: np.ndarray,
+    weight: np.ndarray,
+) -> Plate:
+    """Draw a network of two dense layers while one image passes through it.
+
+    Parameters
+    ----------
+    image : ndarray, shape (H, W)
+        Grey levels in [0, 1].
+    hidden : ndarray, shape (neurons,)
+        Activations, at least 0; the largest is drawn white.
+    probabilities : ndarray, shape (classes,)
+        Drawn from black for 0 to white for 1. The largest is set in bold.
+    weight : ndarray, shape (classes, neurons)
+        Of the second layer. Lines are full where it is above zero, dotted where it
+        is not, and the wider the larger it is.
+    """
+    fig, ax = canvas(height=3.9)
+    height, width = image.shape
+    picture(ax, image).set_extent((0, width, height, 0))
+    bottom = 1.35 * height  # the columns reach beyond the image, above and below
+    near = _column(len(hidden), 1.75 * width, height - bottom, bottom)
+    far = _column(len(probabilities), 2.75 * width, height - bottom, bottom)
+    fan = [(width, 0), (width, height), near[len(near) // 2]]
+    ax.add_patch(Polygon(fan, facecolor=KERNEL, alpha=0.3, edgecolor="none"))
+    lines = [(start, end) for start in near for end in far]
+    above = weight.T.reshape(-1) > 0  # in the order of the lines
+    widths = 1.6 * np.abs(weight.T).reshape(-1) / np.abs(weight).max()
+    looks: dict[str, Any] = {"linewidths": widths, "zorder": 0}
+    looks["colors"] = [KERNEL if sign else INPUT for sign in above]
+    looks["linestyles"] = ["-" if sign else ":" for sign in above]
+    ax.add_collection(LineCollection(lines, **looks))
+    _neurons(ax, near, hidden / max(hidden.max(), 1e-9))
+    _neurons(ax, far, probabilities)
+    best = int(probabilities.argmax())
+    for digit, (x, y) in enumerate(far):
+        words = f"{digit}: {probabilities[digit]:.2f}"
+        label = ax.text(x + 2.2, y, words, va="center", size=SMALL)
+        label.set(color=OUTPUT if digit == best else INK)
+        label.set(weight=600 if digit == best else 400)
+    sizes = [f"{image.size} pixels", f"{len(hidden)} neurons", f"{len(far)} neurons"]
+    for x, words in zip((width / 2, near[0, 0], far[0, 0]), sizes, strict=True):
+        ax.text(x, bottom + 0.8, words, ha="center", va="top", size=SMALL)
+    ax.set(xlim=(-0.3, 3.25 * width), xticks=[], yticks=[])
+    ax.set_ylim(bottom + 4, height - bottom)
+    return fig.described(
+        f"A digit of {image.size} pixels, a column of {len(hidden)} neurons and a "
+        f"column of {len(far)}. A wedge runs from all pixels to one of the first "
+        f"neurons; lines join all neurons of the two columns, {above.sum()} of "
+        f"{above.size} for weights above zero. "
+        f"{int((hidden > 0).sum())} of the {len(hidden)} neurons are above zero. The "
+        f"largest probability is "
+        f"{probabilities[best]:.2f}, for the {best}."
+    )
+
+
+def _column(count: int, x: float, top: float, bottom: float) -> np.ndarray:
+    """Return centres (count, 2) of neurons one below the other."""
+    y = top + (np.arange(count) + 0.5) * (bottom - top) / count
+    return np.column_stack([np.full(count, x), y])
+
+
+def _neurons(ax: Axes, centres: np.ndarray, shades: np.ndarray) -> None:
+    looks: dict[str, Any] = {"cmap": GREY, "vmin": 0, "vmax": 1, "edgecolor": MUTED}
+    ax.scatter(
+        centres[:, 0], centres[:, 1], c=shades, s=150, linewidth=1.2, zorder=3, **looks
+    )

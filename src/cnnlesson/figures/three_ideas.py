@@ -1,6 +1,6 @@
 """Figures of the three ideas of chapter 1: look locally, share, move along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,7 @@ from matplotlib.collections import LineCollection
 
 from cnnlesson.figures._draw import outline, picture, pixels
 from cnnlesson.figures._style import (
-    INK,
     INPUT,
-    KERNEL,
     LOOK,
     OUTPUT,
     SMALL,
@@ -22,7 +20,6 @@ from cnnlesson.figures._style import (
 
 __all__ = [
     "answers_and_relu",
-    "best_answers",
     "dense_and_local",
     "peaks",
     "sliding",
@@ -89,12 +86,15 @@ def sliding(
     corners : sequence of at most three (row, column)
         First pixels of the windows to mark.
     """
-    fig, axes = canvas(1, 3, height=2.6, titles=["image", "kernel", "answers"])
+    ratios = {"width_ratios": [1, 0.75, 1.15]}
+    names = ["image", "kernel", "answers"]
+    fig, axes = canvas(1, 3, height=2.6, titles=names, gridspec_kw=ratios)
     limit = float(np.abs(answers).max())
     pixels(axes[0], image, ticks=range(image.shape[1]))
     top = float(np.abs(kernel).max())
     pixels(axes[1], kernel, limits=(-top, top), signed=True, numbers=".0f")
-    pixels(axes[2], answers, limits=(-limit, limit), signed=True, ticks=range(9))
+    signed: dict[str, Any] = {"limits": (-limit, limit), "signed": True}
+    pixels(axes[2], answers, numbers=".1f", ticks=range(9), **signed)
     for corner, (style, colour) in zip(corners, STYLES, strict=False):
         outline(axes[0], corner, kernel.shape, colour=colour, style=style)
         outline(axes[2], corner, (1, 1), colour=colour, style=style)
@@ -151,11 +151,12 @@ def answers_and_relu(image: np.ndarray, answers: np.ndarray) -> Plate:
     """Show an image, a filter's answers of both signs, and what ReLU leaves of them."""
     limit = float(np.abs(answers).max())
     titles = ["image", "answers", "after ReLU"]
-    fig, axes = canvas(1, 3, height=2.6, titles=titles)
+    ratios = {"width_ratios": [0.7, 1.15, 1.15]}
+    fig, axes = canvas(1, 3, height=2.7, titles=titles, gridspec_kw=ratios)
     pixels(axes[0], image)
     kept = np.maximum(answers, 0)
     for ax, shown in zip(axes[1:], [answers, kept], strict=True):
-        pixels(ax, shown, limits=(-limit, limit), signed=True)
+        pixels(ax, shown, limits=(-limit, limit), signed=True, numbers=".1f")
     row = answers[len(answers) // 2]
     return fig.described(
         f"A light bar on dark ground. A row of the answers reads "
@@ -208,45 +209,4 @@ def peaks(images: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> Plate:
         f"{len(images)} images of a small bright square at different places; below, a "
         f"filter's answers. The peak stands at {places}, and its height is "
         f"{', '.join(f'{m.max():.2f}' for m in maps)}."
-    )
-
-
-@styled
-def best_answers(names: Sequence[str], best: Mapping[str, Sequence[float]]) -> Plate:
-    """Compare two filters by their largest answer on several pictures.
-
-    Parameters
-    ----------
-    names : sequence of str
-        One a picture, from the top.
-    best : mapping of str to sequence of float
-        For each of two filters, its largest answer on each picture.
-    """
-    fig, ax = canvas(height=3.3)
-    rows = np.arange(len(names))
-    looks = [(KERNEL, "s", 0.12), (INPUT, "o", -0.12)]
-    for (name, values), (colour, marker, lift) in zip(best.items(), looks, strict=True):
-        ax.hlines(rows - lift, 0, values, color=colour, lw=2)
-        ax.plot(values, rows - lift, marker, color=colour, ms=9)
-        label = ax.annotate(
-            name,
-            (values[0], -lift),
-            (10, 4 if lift > 0 else -4),
-            textcoords="offset points",
-        )
-        label.set(color=colour, va="bottom" if lift > 0 else "top")
-    ax.axvline(0, color=INK, lw=0.8)
-    ax.set_yticks(rows, names)
-    ax.set(xlabel="largest answer", xlim=(-0.05, 1.75), ylim=(len(names) - 0.5, -0.6))
-    ax.set_xticks([0, 0.5, 1])
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    return fig.described(
-        "Largest answer of two filters on several pictures. "
-        + " ".join(
-            f"{name}: "
-            + ", ".join(f"{n} {v:.2f}" for n, v in zip(names, values, strict=True))
-            + "."
-            for name, values in best.items()
-        )
     )

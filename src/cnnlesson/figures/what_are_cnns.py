@@ -32,6 +32,11 @@ __all__ = [
 ]
 
 MIB = 2**20
+LOOK_OF = {
+    "dense": (INPUT, "-", "o"),
+    "CNN, flatten": (KERNEL, "--", "s"),
+    "CNN, global max": (OUTPUT, "-.", "D"),
+}
 
 
 @styled
@@ -57,7 +62,9 @@ def parameter_bars(names: Sequence[str], parameters: Sequence[int]) -> Plate:
 
 
 @styled
-def memory_bars(names: Sequence[str], needs: Mapping[str, Sequence[int]]) -> Plate:
+def memory_bars(
+    names: Sequence[str], needs: Mapping[str, Sequence[int]], *, room: int
+) -> Plate:
     """Compare the bytes that layers need in several uses, on a log axis in MiB.
 
     Parameters
@@ -66,8 +73,10 @@ def memory_bars(names: Sequence[str], needs: Mapping[str, Sequence[int]]) -> Pla
         One a layer, from the top.
     needs : mapping of str to sequence of int
         For each use, such as ``"training with Adam"``, bytes a layer. At most three.
+    room : int
+        GiB of a graphics card, marked with a line.
     """
-    fig, ax = canvas(height=3.4)
+    fig, ax = canvas(height=3.9)
     looks = zip(needs.items(), [(INPUT, "o"), (KERNEL, "s"), (LOOK, "D")], strict=False)
     rows = np.arange(len(names))
     sizes = np.array(list(needs.values())) / MIB
@@ -80,6 +89,8 @@ def memory_bars(names: Sequence[str], needs: Mapping[str, Sequence[int]]) -> Pla
         ax.plot(mib, rows, marker, color=colour, ms=8)
         label = ax.annotate(use, (mib[0], 0), offset, textcoords="offset points")
         label.set(color=colour, ha=side, va="center")
+    ax.axvline(1024 * room, color=INK, lw=1, ls=":")
+    ax.text(850 * room, 0.3, f"{room} GiB", ha="right", va="center", size=SMALL)
     ax.set_yticks(rows, names)
     ax.set(xscale="log", xlabel="memory of the layer in MiB (2$^{20}$ bytes)")
     ax.set_xlim(sizes.min() / 12, sizes.max() * 3)
@@ -93,6 +104,7 @@ def memory_bars(names: Sequence[str], needs: Mapping[str, Sequence[int]]) -> Pla
             f"{needed[-1] / MIB:,.0f} MiB for {names[-1]}."
             for use, needed in needs.items()
         )
+        + f" A dotted line marks {room} GiB."
     )
 
 
@@ -173,6 +185,7 @@ def likeness_by_distance(distances: np.ndarray, likeness: np.ndarray) -> Plate:
     """
     fig, ax = canvas(height=3.0)
     ax.axhline(0, color=MUTED, lw=1)
+    ax.text(distances[0], 0.02, "unrelated", color=MUTED, va="bottom", size=SMALL)
     ax.plot(distances, likeness, "o-", color=INPUT, ms=7)
     for distance in (0, 3):
         place = (distances[distance], likeness[distance])
@@ -181,7 +194,7 @@ def likeness_by_distance(distances: np.ndarray, likeness: np.ndarray) -> Plate:
         )
         label.set(color=INPUT, va="bottom")
     ax.set(xlabel="distance along the row, pixels", ylabel="correlation")
-    ax.set(xticks=distances, ylim=(min(-0.3, likeness.min() - 0.05), 1))
+    ax.set(xticks=distances, ylim=(min(-0.1, likeness.min() - 0.05), 1))
     ax.grid(axis="y")
     return fig.described(
         f"Correlation of two pixels of a row against their distance: "
@@ -201,13 +214,12 @@ def accuracy_against_shift(
     shifts : sequence of int
         Columns by which the test images were moved, in pixels.
     accuracy : mapping of str to ndarray, shape (seeds, len(shifts))
-        For each network, the share of test images named right. At most three.
+        For each network, the share of test images named right. Those of ``LOOK_OF``
+        look the same on every page; one other may stand beside them.
     """
     fig, ax = canvas(height=4.0)
-    looks = [(INPUT, "-", "o"), (KERNEL, "--", "s"), (OUTPUT, "-.", "D")]
-    for (name, runs), (colour, style, marker) in zip(
-        accuracy.items(), looks, strict=False
-    ):
+    for name, runs in accuracy.items():
+        colour, style, marker = LOOK_OF.get(name, (LOOK, ":", "^"))
         mean = runs.mean(axis=0)
         ax.fill_between(
             shifts, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2

@@ -11,6 +11,7 @@ from cnnlesson.figures._style import (
     INK,
     LOOK,
     MUTED,
+    PAPER,
     SMALL,
     Plate,
     canvas,
@@ -26,6 +27,7 @@ __all__ = [
     "timeline",
 ]
 
+BREAK = 4.0  # the height, in years, of what is cut out of the timeline
 Note = tuple[str, str]  # words below a tile, and their colour
 
 
@@ -47,7 +49,7 @@ def named_digits(
     wrong = named != labels
     rows = [images[i : i + 5] for i in range(0, len(images), 5)]
     notes = [
-        (f"{name}, is {label}\n{_percent(share)}", LOOK)
+        (f"{label}, read as {name}\n{_percent(share)}", LOOK)
         if name != label
         else (f"{name}\n{_percent(share)}", INK)
         for name, label, share in zip(named, labels, sure, strict=True)
@@ -131,6 +133,7 @@ def enlargements(
         for name in rows
     ]
     fig, ax = canvas(height=1.62 * len(rows))
+    fig.set_layout_engine("constrained", w_pad=0.12)
     _tiles(ax, list(rows.values()), notes, names=list(rows))
     said = "; ".join(
         f"{name.replace(chr(10), ' ')}: {', '.join(map(str, digits))}"
@@ -171,7 +174,7 @@ def _tiles(
 
 @styled
 def timeline(events: Sequence[tuple[float, str, str]]) -> Plate:
-    """Draw events along a true axis of time, from the top down.
+    """Draw events along an axis of time, from the top down, its longest pause cut out.
 
     Parameters
     ----------
@@ -179,12 +182,21 @@ def timeline(events: Sequence[tuple[float, str, str]]) -> Plate:
         In order of time; `words` may have several lines.
     """
     years = np.array([year for year, _, _ in events])
-    first, last = 5 * np.floor(years.min() / 5), 5 * np.ceil(years.max() / 5)
+    longest = int(np.diff(years).argmax())
+    cut = 5 * np.ceil(years[longest] / 5), 5 * np.floor(years[longest + 1] / 5)
+    left_out = max(cut[1] - cut[0] - BREAK, 0.0)
+
+    def height(year: np.ndarray) -> np.ndarray:
+        return np.where(year >= cut[1], year - left_out, year)
+
+    first = 5 * np.floor(years.min() / 5)
+    last = float(height(5 * np.ceil(years.max() / 5)))
     fig, ax = canvas(height=0.92 * len(events))
-    places = _spread(years, (last - first) / len(events) * 0.97, first, last)
-    for (year, name, words), place in zip(events, places, strict=True):
-        ax.plot([0, 0.5, 1.4], [year, place, place], color=MUTED, lw=1)
-        ax.plot(0, year, "o", color=LOOK, ms=8, zorder=3, clip_on=False)
+    heights = height(years)
+    places = _spread(heights, (last - first) / len(events) * 0.78, first, last)
+    for (year, name, words), at, place in zip(events, heights, places, strict=True):
+        ax.plot([0, 0.5, 1.4], [at, place, place], color=MUTED, lw=1)
+        ax.plot(0, at, "o", color=LOOK, ms=8, zorder=3, clip_on=False)
         options: dict[str, Any] = {"xycoords": "data", "textcoords": "offset points"}
         ax.annotate(
             f"{year:.0f}  {name}",
@@ -198,11 +210,25 @@ def timeline(events: Sequence[tuple[float, str, str]]) -> Plate:
             words, (1.4, place), (5, -1), va="top", size=SMALL, color=MUTED, **options
         )
     ax.set(xlim=(-0.05, 12), ylim=(last + 0.8, first - 0.8), xticks=[])
-    ax.set_yticks(np.arange(first, last + 1, 5))
+    shown = np.arange(first, last + left_out + 1, 5)
+    shown = shown[(shown <= cut[0]) | (shown >= cut[1])]
+    ax.set_yticks(height(shown), [f"{year:.0f}" for year in shown])
+    if left_out:
+        middle = cut[0] + BREAK / 2
+        words = f"{cut[1] - cut[0]:.0f} years left out"
+        note: dict[str, Any] = {
+            "color": MUTED,
+            "size": SMALL,
+            "va": "center",
+            "ha": "center",
+        }
+        ax.text(0, middle, "//", backgroundcolor=PAPER, **note)
+        ax.text(0.25, middle, words, **(note | {"ha": "left"}))
     ax.spines["bottom"].set_visible(False)
     ax.set_ylabel("year")
     return fig.described(
-        f"A time axis from {first:.0f} to {last:.0f} with {len(events)} events: "
+        f"A time axis from {first:.0f} to {last + left_out:.0f} with {len(events)} "
+        "events, the longest pause cut out: "
         + "; ".join(f"{year:.0f} {name}" for year, name, _ in events)
         + f". The longest pause is of {np.diff(years).max():.0f} years."
     )
