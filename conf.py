@@ -37,6 +37,7 @@ extensions = [
     "theme_mends",
     "content_policy",
     "published_site",
+    "even_batches",
 ]
 exclude_patterns = ["_ext", "_static"]
 nitpicky = True
