@@ -26,7 +26,7 @@ def dealt(pages: list[str], sizes: list[int], players: int) -> list[str]:
     for k, size in enumerate(sizes):
         batch = batches[k] if k < players else []
         room = size - len(batch)
-        batches[k:k + 1] = [batch + others[:room]]
+        batches[k : k + 1] = [batch + others[:room]]
         others = others[room:]
     return [page for batch in batches for page in batch]
 

@@ -98,6 +98,13 @@ def test_pixel_numbers_are_readable_on_their_pixel():
         assert text.get_color() == readable_on(rgba)
 
 
+def test_a_number_that_rounds_to_zero_has_no_sign():
+    limits = {"limits": (-2, 2), "signed": True}
+    values = np.array([[-0.0, -0.04, -1.0]])
+    texts = one_panel(values, numbers=".1f", **limits).axes[0].texts
+    assert [text.get_text() for text in texts] == ["0.0", "0.0", "\N{MINUS SIGN}1.0"]
+
+
 def test_a_signed_image_needs_limits_around_zero():
     with pytest.raises(ValueError, match=r"limits \(0.0, 1.0\) of a signed image"):
         one_panel(signed=True)

@@ -41,7 +41,7 @@ def test_mistakes_are_five_in_a_row_with_answer_and_label():
         np.testing.assert_array_equal(drawn.get_array(), image)
     corners = {tuple(np.round(im.get_extent()[:1], 2)) for im in ax.images}
     assert len(corners) == 5
-    assert ax.texts[1].get_text() == "2, is 1\n80.0 %"
+    assert ax.texts[1].get_text() == "1, read as 2\n80.0 %"
     assert "a 0 as 2, a 1 as 2" in fig.alt
 
 

@@ -13,6 +13,7 @@ from cnnlesson.figures._style import INK, INPUT, LOOK, MUTED, SMALL
 
 __all__ = ["bars", "outline", "picture", "pixels", "readable_on"]
 
+MINUS = "\N{MINUS SIGN}"
 GREY = "gray"  # 0 black, 1 white
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
 
@@ -64,7 +65,8 @@ def _scale(limits: tuple[float, float], signed: bool) -> dict[str, Any]:
 
 def _write_numbers(ax: Axes, drawn: AxesImage, image: np.ndarray, spec: str) -> None:
     for (row, column), value in np.ndenumerate(image):
-        text = f"{value:{spec}}".replace("-", "\N{MINUS SIGN}")
+        text = f"{value:{spec}}"
+        text = text.lstrip("-") if float(text) == 0 else text.replace("-", MINUS)
         colour = readable_on(drawn.to_rgba(np.asarray(value, dtype=float)))
         place = (column + 0.5, row + 0.5)
         ax.text(*place, text, color=colour, ha="center", va="center", size=SMALL)

@@ -97,7 +97,7 @@ def worst_mistakes(
         row, column = divmod(place, 5)
         left, top = 1.12 * column, 1.5 * row
         picture(ax, image).set_extent((left, left + 1, top + 1, top))
-        words = f"{answers[place]}, is {labels[place]}\n{100 * sure[place]:.1f} %"
+        words = f"{labels[place]}, read as {answers[place]}\n{100 * sure[place]:.1f} %"
         ax.text(left + 0.5, top + 1.05, words, ha="center", va="top", size=SMALL)
         said.append(f"a {labels[place]} as {answers[place]}")
     ax.set(xlim=(-0.01, 5.5), ylim=(1.5 * -(-len(images) // 5), -0.02))
