@@ -29,6 +29,7 @@ IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
 }
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 _TABLE = re.compile(r'<div class="table-wrapper.*?</table>', re.DOTALL)
+_CORNER = re.compile(r"<th([^>]*)>(?:<p></p>)?</th>")
 _COLUMNS = 4  # of a table that may not fit
 _PHONE = 34  # characters of code that surely fit a line on a phone 390 px wide
 
@@ -62,7 +63,11 @@ def focusable(html: str) -> str:
 
 
 def with_right_roles(html: str) -> str:
-    """Give captions in the side bar a level, and entries of a list the role of one."""
+    """Give captions in the side bar a level, and entries of a list the role of one.
+
+    The empty corner of a table heads nothing: it becomes a common cell.
+    """
+    html = _CORNER.sub(r"<td\1></td>", html)
     html = html.replace('role="heading"', 'role="heading" aria-level="2"')
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
 

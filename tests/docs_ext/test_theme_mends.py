@@ -80,3 +80,9 @@ def test_captions_have_a_level_and_entries_the_role_of_their_list():
     entry = '<div role="list"><div class="citation" role="doc-biblioentry">'
     assert with_right_roles(caption) == caption[:-1] + ' aria-level="2">'
     assert with_right_roles(entry).count('role="listitem"') == 1
+
+
+def test_the_empty_corner_of_a_table_is_no_heading():
+    corner = '<th class="head"><p></p></th><th class="head"><p>x</p></th>'
+    mended = with_right_roles(corner)
+    assert mended == '<td class="head"></td><th class="head"><p>x</p></th>'
