@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "optimizers recipes training",
     "__main__": "cli",
     "record": "",
-    "figures": "numpy matplotlib cycler",
+    "figures": "numpy matplotlib cycler PIL",
 }
 STANDARD_LIBRARY_ONLY = [
     "cnnlesson",

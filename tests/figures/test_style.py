@@ -1,10 +1,14 @@
 import re
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from PIL import Image
 
+from cnnlesson.figures import _style
 from cnnlesson.figures._draw import bars, outline, picture, pixels, readable_on
 from cnnlesson.figures._roles import ROLES
 from cnnlesson.figures._style import SETTINGS, canvas, styled
@@ -62,6 +66,31 @@ def test_a_plate_shows_itself_the_same_each_time_with_its_words_in_it():
     assert bundle == fig._repr_mimebundle_()
     assert bundle["image/svg+xml"] == one_panel().svg()
     assert "<title>A diagonal &lt;line&gt; of 3 pixels.</title>" in fig.svg()
+
+
+def shown_images(svg):
+    found = re.findall(r"data:image/png;base64,([^\"]+)", svg)
+    return [Image.open(BytesIO(b64decode(png))) for png in found]
+
+
+def test_an_image_of_few_colours_is_kept_as_an_index_into_them(monkeypatch):
+    plate = one_panel(np.linspace(0, 1, 200).reshape(10, 20))
+    (small,) = shown_images(plate.svg())
+    monkeypatch.setattr(_style, "_with_palette", str)
+    (whole,) = shown_images(plate.svg())
+    assert (small.mode, whole.mode) == ("P", "RGBA")
+    np.testing.assert_array_equal(small.convert("RGBA"), whole)
+
+
+def test_an_image_of_many_colours_stays_as_it_is():
+    @styled
+    def draw():
+        fig, ax = canvas(width=3)
+        picture(ax, np.random.default_rng(seed=0).random((20, 20, 3)))
+        return fig.described("Noise.")
+
+    (image,) = shown_images(draw().svg())
+    assert image.mode == "RGBA"
 
 
 def test_a_plate_without_words_is_refused():
