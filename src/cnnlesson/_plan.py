@@ -18,6 +18,11 @@ class Plan(NamedTuple):
     mode: str
     out_shape: tuple[int, int, int, int]
 
+    @property
+    def zeros(self) -> tuple[int, int]:
+        """What part of the padding is zeros: all, or nothing."""
+        return self.padding if self.mode == "zeros" else (0, 0)
+
 
 def checked(
     x: np.ndarray,

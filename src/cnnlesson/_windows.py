@@ -42,6 +42,21 @@ class Windows(NamedTuple):
             stop = start + (self.number - 1) * self.stride + 1
             yield tap, slice(start, stop, self.stride)
 
+    def lane_taps(self) -> Iterator[tuple[int, int, slice]]:
+        """Yield each tap, and which of its `stride` lanes it sees, and what of it."""
+        for tap in range(self.size):
+            start, lane = divmod(tap * self.dilation, self.stride)
+            yield tap, lane, slice(start, start + self.number)
+
+    def of(self, others: "Windows") -> slice:
+        """Where they are among other windows that they were cut from."""
+        start = self.first - others.first
+        return slice(start, start + self.number)
+
+    def that_see(self, most: int) -> int:
+        """Return how many windows see at most so many pixels, but at least 1."""
+        return max(1, 1 + (most - 1 - (self.size - 1) * self.dilation) // self.stride)
+
     def bands(self, most: int) -> Iterator["Windows"]:
         """Cut them into pieces of at most so many windows."""
         for first in range(0, self.number, most):

@@ -4,23 +4,27 @@ Arrays are ``(batch, channels, height, width)``; for one image add the batch axi
 ``image[np.newaxis]``. A *column* holds all pixels that one position of the kernel
 sees, and a 1 for the bias to weigh, so that a convolution is ``filters @ columns``
 (im2col). The columns are a ``kernel_height * kernel_width``-fold copy of the images:
-they are made for a few images at a time, or for a few rows of a large one, which keeps
-them in the processor's cache and the memory small.
+they are made for a few rows of windows at a time, which keeps them in the processor's
+cache and the memory small.
 """
-
-from collections.abc import Iterator
 
 import numpy as np
 
 from cnnlesson import _padding
 from cnnlesson._checks import IntOrPair, floats, gradient, same_dtype, same_shape
+from cnnlesson._columns import (
+    add_up,
+    batch_first,
+    batch_last,
+    columns,
+    rows,
+    take_back,
+    zero_lanes,
+)
 from cnnlesson._padding import PaddingMode
-from cnnlesson._plan import Plan, checked
-from cnnlesson._windows import Windows
+from cnnlesson._plan import checked
 
 __all__ = ["conv2d", "conv2d_backward", "conv2d_backward_params"]
-
-_CHUNK_BYTES = 1 << 20  # of columns at a time; fixed, so that results never vary
 
 
 def conv2d(
@@ -53,7 +57,8 @@ def conv2d(
     Returns
     -------
     ndarray, shape (N, F, P, Q)
-        A new array; P and Q are the output sizes of H and W.
+        A new array; P and Q are the output sizes of H and W. In memory it lies batch
+        last, as (F, P, Q, N), which is what the next convolution works with.
 
     Raises
     ------
@@ -76,11 +81,13 @@ def conv2d(
     bias = np.zeros(len(weight), x.dtype) if bias is None else floats("bias", bias)
     same_dtype(x=x, bias=bias)
     same_shape("bias", bias, (len(weight),), f"one per kernel of {weight.shape}")
+    filled = _padding.fill(x, plan.padding, plan.mode)
     filters = np.column_stack([weight.reshape(len(weight), -1), bias])
-    out = np.empty(plan.out_shape, x.dtype)
-    for images, down, columns in _column_chunks(x, plan):
-        np.matmul(filters, columns, out=_rows(out, images, down))
-    return out
+    images, kernels, height, width = plan.out_shape
+    out = np.empty((kernels, height, width, images), x.dtype)
+    for down, some in columns(filled, plan):
+        np.matmul(filters, some, out=rows(out, down))
+    return batch_first(out)
 
 
 def conv2d_backward(
@@ -122,15 +129,17 @@ def conv2d_backward(
     """
     x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
     grad = gradient(grad, x, plan.out_shape)
+    filled = _padding.fill(x, plan.padding, plan.mode)
     filters = weight.reshape(len(weight), -1)
     d_filters = np.zeros((len(weight), filters.shape[1] + 1), x.dtype)
-    d_padded = np.zeros(_padding.shape(x, plan.padding), x.dtype)
-    for images, down, columns in _column_chunks(x, plan):
-        d_out = _rows(grad, images, down)
-        d_filters += (d_out @ columns.swapaxes(1, 2)).sum(axis=0)
-        d_columns = np.matmul(filters.T, d_out, out=columns[:, :-1])
-        _add_up_columns(d_columns, d_padded[images, :, down.pixels], down, plan.across)
-    d_x = _padding.fold(d_padded, plan.padding, plan.mode)
+    d_lanes = zero_lanes(filled, plan)
+    for down, some in columns(filled, plan):
+        d_out = rows(batch_last(grad), down)
+        d_filters += d_out @ some.T
+        d_columns = np.matmul(filters.T, d_out, out=some[:-1])
+        add_up(d_columns, d_lanes, down, plan.across)
+    d_filled = take_back(d_lanes, filled, plan)
+    d_x = _padding.fold(d_filled, plan.padding, plan.mode)
     return d_x, d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
 
 
@@ -161,62 +170,8 @@ def conv2d_backward_params(
     """
     x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
     grad = gradient(grad, x, plan.out_shape)
+    filled = _padding.fill(x, plan.padding, plan.mode)
     d_filters = np.zeros((len(weight), weight[0].size + 1), x.dtype)
-    for images, down, columns in _column_chunks(x, plan):
-        d_out = _rows(grad, images, down)
-        d_filters += (d_out @ columns.swapaxes(1, 2)).sum(axis=0)
+    for down, some in columns(filled, plan):
+        d_filters += rows(batch_last(grad), down) @ some.T
     return d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
-
-
-def _column_chunks(
-    x: np.ndarray, plan: Plan
-) -> Iterator[tuple[slice, Windows, np.ndarray]]:
-    """Yield some images, some rows of windows, their columns (n, C * K * L + 1, p).
-
-    How many depends on shapes alone. All share one memory; the caller may write to it.
-    """
-    (_, channels, _, _), (down, across, *_) = x.shape, plan
-    row = channels * across.size * max(down.size, down.stride) * across.number
-    fit = max(1, _CHUNK_BYTES // (row * x.itemsize))  # rows of windows
-    images, bands = max(1, min(len(x), fit // down.number)), list(down.bands(fit))
-    taps = channels * down.size * across.size
-    columns = np.empty((images, taps + 1, bands[0].number * across.number), x.dtype)
-    columns[:, -1] = 1  # for the bias
-    for first in range(0, len(x), images):
-        padded = _padding.pad(x[first : first + images], plan.padding, plan.mode)
-        for down in bands:
-            part = columns[: len(padded), :, : down.number * across.number]
-            _copy_columns(padded[:, :, down.pixels], part[:, :-1], down, across)
-            yield slice(first, first + len(padded)), down, part
-
-
-def _copy_columns(
-    padded: np.ndarray, columns: np.ndarray, down: Windows, across: Windows
-) -> None:
-    """Copy what each tap sees: across and then down, for that takes fewer pieces."""
-    *batch, height, _ = padded.shape
-    seen = np.empty((*batch, across.size, height, across.number), padded.dtype)
-    for tap, pixels in across.taps():
-        seen[:, :, tap] = padded[:, :, :, pixels]
-    taps = columns.reshape(*batch, down.size, across.size, down.number, across.number)
-    for tap, rows in down.taps():
-        taps[:, :, tap] = seen[:, :, :, rows]
-
-
-def _add_up_columns(
-    columns: np.ndarray, padded: np.ndarray, down: Windows, across: Windows
-) -> None:
-    """Add every entry of the columns to the pixel it was copied from (col2im)."""
-    *batch, height, _ = padded.shape
-    seen = np.zeros((*batch, across.size, height, across.number), padded.dtype)
-    taps = columns.reshape(*batch, down.size, across.size, down.number, across.number)
-    for tap, rows in down.taps():
-        seen[:, :, :, rows] += taps[:, :, tap]
-    for tap, pixels in across.taps():
-        padded[:, :, :, pixels] += seen[:, :, tap]
-
-
-def _rows(maps: np.ndarray, images: slice, down: Windows) -> np.ndarray:
-    """Return the rows of some maps (N, F, P, Q) that windows made, as (n, F, p)."""
-    rows = maps[images, :, down.outputs]
-    return rows.reshape(*rows.shape[:2], -1)

@@ -76,7 +76,9 @@ def linear_backward(
     (array([[30., 40.]]), array([[10., 20.]]), array([10.]))
     """
     d_weight, d_bias = linear_backward_params(grad, x, weight)
-    return grad @ weight, d_weight, d_bias
+    x, weight = _checked(x, weight)
+    d_x = np.matmul(grad, weight, out=np.empty_like(x))  # in memory it lies as x does
+    return d_x, d_weight, d_bias
 
 
 def linear_backward_params(

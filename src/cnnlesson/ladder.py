@@ -2,8 +2,8 @@
 
 All take images ``(N, C, H, W)`` and kernels ``(F, C, K, L)`` of one floating dtype and
 return ``(N, F, H - K + 1, W - L + 1)``: stride 1, no padding. The last rung is
-:func:`cnnlesson.conv.conv2d`, which does what :func:`columns` does, for a few images
-at a time.
+:func:`cnnlesson.conv.conv2d`, which does what :func:`columns` does, for a few rows of
+windows at a time.
 """
 
 import numpy as np

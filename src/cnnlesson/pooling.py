@@ -2,12 +2,12 @@
 
 Each step works on one *tap* of all windows at once: pixel ``(i, j)`` of every window
 is the slice ``x[:, :, i::stride, j::stride]``. A maximum of maxima is the maximum, and
-so for sums: the way forward goes down the windows and then across.
+so for sums: the way forward goes down the windows and then across. New arrays lie in
+memory as `x` does.
 """
 
 import functools
 import itertools
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,7 +26,9 @@ __all__ = [
     "max_pool2d_backward",
 ]
 
-_CHUNK_BYTES = 1 << 20  # of images at a time, so that all steps find them in the cache
+_CHUNK_BYTES = (
+    1 << 20
+)  # of channels at a time, so that all steps find them in the cache
 
 
 def max_pool2d(
@@ -96,16 +98,16 @@ def max_pool2d_backward(
     """
     x, down, across = _checked(x, kernel_size, stride)
     grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
-    d_x = np.zeros(x.shape, x.dtype)
+    d_x = np.zeros_like(x)
     *others, last = _taps(down, across)
-    for images in _chunks(x):
-        largest = _reduce(np.maximum, x[images], down, across)
-        unclaimed = grad[images].copy()
+    for some in _chunks(x):
+        largest = _reduce(np.maximum, x[some], down, across)
+        unclaimed = grad[some].copy(order="K")
         for tap in others:
-            claimed = unclaimed * (x[images][tap] == largest)
-            _add(claimed, d_x[images][tap], down, across)
+            claimed = unclaimed * (x[some][tap] == largest)
+            _add(claimed, d_x[some][tap], down, across)
             unclaimed -= claimed
-        _add(unclaimed, d_x[images][last], down, across)  # none before was as large
+        _add(unclaimed, d_x[some][last], down, across)  # none before was as large
     return d_x
 
 
@@ -149,10 +151,10 @@ def avg_pool2d_backward(
     x, down, across = _checked(x, kernel_size, stride)
     grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
     share = grad / (down.size * across.size)
-    d_x = np.zeros(x.shape, x.dtype)
-    for images in _chunks(x):
+    d_x = np.zeros_like(x)
+    for some in _chunks(x):
         for tap in _taps(down, across):
-            _add(share[images], d_x[images][tap], down, across)
+            _add(share[some], d_x[some][tap], down, across)
     return d_x
 
 
@@ -219,11 +221,12 @@ def _checked(
     return x, *windows(x.shape[2:], kernel_size, stride=step)
 
 
-def _chunks(x: np.ndarray) -> Iterator[slice]:
-    """Yield some images at a time; how many depends on their shape alone."""
-    some = max(1, _CHUNK_BYTES // (math.prod(x.shape[1:]) * x.itemsize))
-    for first in range(0, len(x), some):
-        yield slice(first, first + some)
+def _chunks(x: np.ndarray) -> Iterator[tuple[slice, slice]]:
+    """Yield some channels at a time; how many depends on the shape of `x` alone."""
+    channel = x[:, :1].nbytes
+    some = max(1, _CHUNK_BYTES // max(1, channel))
+    for first in range(0, x.shape[1], some):
+        yield np.s_[:, first : first + some]
 
 
 def _taps(down: Windows, across: Windows) -> Iterator[tuple[slice, ...]]:
@@ -236,10 +239,10 @@ def _reduce(
     ufunc: np.ufunc, x: np.ndarray, down: Windows, across: Windows
 ) -> np.ndarray:
     """Make one number of each window, two pixels after another."""
-    out = np.empty((*x.shape[:2], down.number, across.number), x.dtype)
-    for images in _chunks(x):
-        rows = functools.reduce(ufunc, [x[images, :, i] for _, i in down.taps()])
-        out[images] = functools.reduce(ufunc, [rows[..., j] for _, j in across.taps()])
+    out = np.empty_like(x, shape=(*x.shape[:2], down.number, across.number))
+    for some in _chunks(x):
+        rows = functools.reduce(ufunc, [x[some][:, :, i] for _, i in down.taps()])
+        out[some] = functools.reduce(ufunc, [rows[..., j] for _, j in across.taps()])
     return out
 
 
