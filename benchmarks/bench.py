@@ -24,9 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="for each problem")
     parser.add_argument(
-        "--only-epochs", action="store_true", help="keep the rest of the record"
+        "--only-epochs", action="store_true", help="keep the rest of the last record"
     )
-    parser.add_argument("--output", type=Path, default=RECORD, help="the record")
+    parser.add_argument(
+        "--output", type=Path, default=RECORD, help="where to write the record"
+    )
     options = parser.parse_args(arguments)
     if importlib.util.find_spec("torch") is None:
         print(NO_TORCH.format(python=sys.executable), file=sys.stderr)
@@ -42,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     epochs = measure_epochs(seconds=5 * options.seconds)
     if options.only_epochs:
-        record = json.loads(options.output.read_text(encoding="utf-8"))
+        record = json.loads(RECORD.read_text(encoding="utf-8"))
     else:
         record = measure(seconds=options.seconds)
     record["epochs"] = epochs

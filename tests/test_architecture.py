@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "checkpoints": "numpy _checks data network optimizers",
     "exercises": "numpy conv",
     "recipes": "numpy _checks datasets images network optimizers training",
-    "cards": "numpy _checks activations images network",
+    "cards": "numpy _checks activations images layers network",
     "cli": "numpy tqdm _batches activations cards checkpoints data datasets network "
     "optimizers recipes training",
     "__main__": "cli",

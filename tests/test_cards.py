@@ -5,9 +5,15 @@ import pytest
 from scipy import optimize, stats
 from scipy.spatial import distance
 
-from cnnlesson.cards import accuracy_interval, likeness, measure
+from cnnlesson.cards import accuracy_interval, evidence, likeness, measure
 from cnnlesson.layers import Flatten, Linear
-from cnnlesson.network import Sequential
+from cnnlesson.network import (
+    Sequential,
+    dense_network,
+    lenet,
+    shift_cnn,
+    small_cnn,
+)
 
 
 @pytest.mark.parametrize(("right", "count"), [(1, 7), (970, 1000), (3, 3), (0, 50)])
@@ -51,6 +57,16 @@ def test_likeness_is_the_cosine_of_the_smallest_angle(rng):
     found = likeness(images, examples)
     np.testing.assert_allclose(found, np.max(angles, axis=1), rtol=1e-12)
     assert found[2] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("build", [small_cnn, shift_cnn, lenet, dense_network])
+def test_evidence_is_what_the_first_dense_layer_is_shown(rng, build):
+    network = build(rng=rng)
+    images = rng.random((3, 1, 28, 28), dtype=np.float32)
+    first = next(la for la in network.layers if isinstance(la, Linear))
+    seen = evidence(network, images).reshape(3, -1)
+    network.forward(images)
+    np.testing.assert_array_equal(first.forward(seen), first.forward(first._x))
 
 
 def test_black_looks_like_nothing(rng):

@@ -9,9 +9,10 @@ import numpy as np
 from cnnlesson._checks import floats, integer, same_shape
 from cnnlesson.activations import softmax
 from cnnlesson.images import translate
+from cnnlesson.layers import Linear
 from cnnlesson.network import Sequential
 
-__all__ = ["SHIFTS", "accuracy_interval", "likeness", "measure"]
+__all__ = ["SHIFTS", "accuracy_interval", "evidence", "likeness", "measure"]
 
 #: Pixels to the right by which a card moves the images.
 SHIFTS = range(7)
@@ -52,23 +53,57 @@ def accuracy_interval(right: int, count: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
+def evidence(network: Sequential, images: np.ndarray) -> np.ndarray:
+    """Return what the first dense layer of a network is shown of images.
+
+    After convolutions these are the last maps, flattened or pooled; a network without
+    any shows it the pixels.
+
+    Parameters
+    ----------
+    network : Sequential
+        With at least one :class:`~cnnlesson.layers.Linear`.
+    images : ndarray of float, shape (N, C, H, W)
+
+    Returns
+    -------
+    ndarray, shape (N, features)
+
+    Examples
+    --------
+    >>> from cnnlesson.network import lenet
+    >>> network = lenet(rng=np.random.default_rng(0))
+    >>> evidence(network, np.zeros((2, 1, 28, 28), dtype=np.float32)).shape
+    (2, 400)
+    """
+    first = next(n for n, la in enumerate(network.layers) if isinstance(la, Linear))
+    shown = Sequential(*network.layers[:first]).predict(images) if first else images
+    return shown
+
+
 def likeness(images: np.ndarray, examples: np.ndarray) -> np.ndarray:
     """Say how much each image looks like the example that it looks like most.
 
     The shares of a softmax cannot tell, for they sum to 1 also for a picture of
-    nothing. The measure is the cosine of the angle between two images, taken as
+    nothing. The measure is the cosine of the angle between two of them, taken as
     vectors: 1 if one is the other, brighter or darker.
 
     Parameters
     ----------
-    images : ndarray of float, shape (N, C, H, W)
-    examples : ndarray of float, shape (M, C, H, W)
-        What the network learned from.
+    images : ndarray of float, shape (N, ...)
+        Images, or what a network makes of them, such as :func:`evidence`.
+    examples : ndarray of float, shape (M, ...)
+        The same of what the network learned from.
 
     Returns
     -------
     ndarray, shape (N,)
-        From 0 to 1 where no pixel is negative; 0 for a black image.
+        From 0 to 1 where nothing is negative; 0 for a black image.
+
+    References
+    ----------
+    .. [1] Y. Sun, Y. Ming, X. Zhu and Y. Li, "Out-of-distribution detection with deep
+       nearest neighbors", ICML 2022. https://arxiv.org/abs/2204.06507
 
     Examples
     --------
@@ -76,7 +111,7 @@ def likeness(images: np.ndarray, examples: np.ndarray) -> np.ndarray:
     >>> likeness(np.array([[[[0.0, 0.0], [0.0, 2.0]]]]), ring)
     array([0.5])
     """
-    floats("images", images, "N C H W")
+    floats("images", images)
     same_shape("examples", examples[:1], (1, *images.shape[1:]), "as the images")
     cosines: np.ndarray = _directions(images) @ _directions(examples).T
     largest: np.ndarray = cosines.max(axis=1)

@@ -137,7 +137,8 @@ def notes(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
 
 
 def _write(path: Path, arrays: Arrays) -> None:
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # What a killed save leaves has this name too, so the next one takes its place.
+    unfinished = path.with_name(f"{path.name}.part")
     try:
         with unfinished.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)

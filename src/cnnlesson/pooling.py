@@ -209,7 +209,7 @@ def global_max_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
     grad = gradient(grad, x, x.shape[:2])
     pixels = x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])
     winners = pixels.argmax(axis=2, keepdims=True)
-    d_pixels = np.zeros(pixels.shape, x.dtype)
+    d_pixels = np.zeros_like(pixels)
     np.put_along_axis(d_pixels, winners, grad[:, :, np.newaxis], axis=2)
     return d_pixels.reshape(x.shape)
 

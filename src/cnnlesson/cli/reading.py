@@ -6,9 +6,9 @@ import os
 import numpy as np
 
 from cnnlesson.activations import softmax
-from cnnlesson.cards import accuracy_interval, likeness
+from cnnlesson.cards import accuracy_interval, evidence, likeness
 from cnnlesson.cli.errors import RefusedError
-from cnnlesson.cli.networks import find, splits
+from cnnlesson.cli.networks import Known, find, splits
 from cnnlesson.datasets import prepare_digit, read_picture
 from cnnlesson.training import evaluate as measure
 
@@ -46,7 +46,7 @@ def predict(options: argparse.Namespace) -> int:
     for place in np.argsort(-shares, kind="stable")[:3]:
         share = float(shares[place])
         print(f"  {place}  {_percent(share):>12}  {'█' * round(30 * share)}")
-    found, least = _likeness(digit)
+    found, least = _likeness(known, digit)
     if found < least:
         print(
             "But it does not look like a digit: its likeness to the nearest digit of "
@@ -56,11 +56,16 @@ def predict(options: argparse.Namespace) -> int:
     return 0
 
 
-def _likeness(digit: np.ndarray) -> tuple[float, float]:
+def _likeness(known: Known, digit: np.ndarray) -> tuple[float, float]:
     """Return that of a picture, and what the digits set aside for validation have."""
+
+    def seen(images: np.ndarray) -> np.ndarray:
+        return evidence(known.network, known.view(images))
+
     training, validation, _ = splits("sample")
-    least = np.quantile(likeness(validation.images, training.images), _RARE)
-    return float(likeness(digit, training.images)[0]), float(least)
+    examples = seen(training.images)
+    least = np.quantile(likeness(seen(validation.images), examples), _RARE)
+    return float(likeness(seen(digit), examples)[0]), float(least)
 
 
 def _percent(share: float) -> str:
