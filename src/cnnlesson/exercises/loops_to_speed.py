@@ -26,9 +26,9 @@ def _sum_of_passes(image: Grid, column: list[float], row: list[float]) -> Grid:
 def _pictures() -> list[tuple[Any, ...]]:
     rng = Random(3)
     sizes = [
-        ((1, 2), 1, 2),
-        ((2, 1), 2, 1),
-        ((3, 4), 2, 3),
+        ((2, 2), 1, 2),
+        ((2, 2), 2, 1),
+        ((4, 4), 2, 3),
         ((7, 6), 4, 3),
         ((6, 6), 3, 3),
     ]
@@ -166,7 +166,7 @@ def check_stack(answer: object) -> Verdict:
 
     Examples
     --------
-    >>> check_stack(lambda layers, channels: (3 * layers, 9)).mistake
+    >>> check_stack(lambda n, c: (3 * n, 9 * n * c * c)).mistake
     'fields added'
     """
     return STACK.check(answer)
