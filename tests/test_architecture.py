@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "training": "numpy tqdm _batches _checks losses network optimizers parallel",
     "pixelwise": "numpy _checks _rng losses network optimizers training",
     "checkpoints": "numpy _checks data network optimizers",
-    "exercises": "numpy conv",
+    "exercises": "",
     "recipes": "numpy _checks datasets images network optimizers training",
     "cards": "numpy _checks activations images layers network",
     "cli": "numpy tqdm _batches activations cards checkpoints data datasets network "
@@ -55,6 +55,10 @@ MAY_IMPORT = {
 STANDARD_LIBRARY_ONLY = [
     "cnnlesson",
     "cnnlesson.arithmetic",
+    "cnnlesson.exercises.backpropagation",
+    "cnnlesson.exercises.checking_gradients",
+    "cnnlesson.exercises.convolution_operation",
+    "cnnlesson.exercises.loops_to_speed",
     "cnnlesson.tables",
 ]
 

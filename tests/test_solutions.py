@@ -1,15 +1,13 @@
-"""The code that a solution shows runs, and what it asserts holds."""
+"""The code that a solution shows runs, and what it asserts holds.
+
+Of an exercise with a checker ``test_exercise_cells.py`` proves more: it is accepted.
+"""
 
 import ast
-import re
-from pathlib import Path
 
 import pytest
+from exercise_cells import CELL, CHAPTERS, CODE, HEADER, SOLUTION
 
-CHAPTERS = Path(__file__).parents[1] / "docs" / "chapters"
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SOLUTION = re.compile(r"^:::\{solution\}\n(.*?)^:::", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PAGES = ["03-pooling-layers.md"]  # whose solutions need only what the page imports
 
 
@@ -25,9 +23,7 @@ def imported(page):
     """Return what the cells of `page` import, as a namespace."""
     names = {}
     for cell in CELL.findall((CHAPTERS / page).read_text(encoding="utf-8")):
-        source = re.sub(
-            r"\A(---\n.*?^---\n|(?::[^\n]*\n)+)", "", cell, flags=re.M | re.S
-        )
+        source = HEADER.sub("", cell)
         for node in ast.parse(source).body:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 exec(ast.unparse(node), names)
