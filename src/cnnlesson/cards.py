@@ -77,8 +77,7 @@ def evidence(network: Sequential, images: np.ndarray) -> np.ndarray:
     (2, 400)
     """
     first = next(n for n, la in enumerate(network.layers) if isinstance(la, Linear))
-    shown = Sequential(*network.layers[:first]).predict(images) if first else images
-    return shown
+    return Sequential(*network.layers[:first]).predict(images) if first else images
 
 
 def likeness(images: np.ndarray, examples: np.ndarray) -> np.ndarray:
