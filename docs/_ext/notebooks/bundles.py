@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hatchling.builders.wheel import WheelBuilder
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 from notebooks.notebook_links import (
     FOLDER,
@@ -47,11 +48,10 @@ def zip_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
             archive.writestr(member, content, ZIP_DEFLATED, 9)
 
 
-def build_wheel(root: Path, folder: Path) -> None:
-    """Write the wheel of the project in `root` to `folder`."""
-    builder = WheelBuilder(str(root))
-    for _ in builder.build(directory=str(folder), versions=["standard"]):
-        pass
+def build_wheel(root: Path, folder: Path) -> str:
+    """Write the wheel of the project in `root` to `folder`, and return its name."""
+    built = WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])
+    return Path(*built).name
 
 
 def _pack(app: Sphinx, exception: Exception | None) -> None:
@@ -59,7 +59,8 @@ def _pack(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html" or library is None:
         return
     wheel = wheel_name(app)
-    build_wheel(Path(library), folder)
+    if (built := build_wheel(Path(library), folder)) != wheel:
+        raise ExtensionError(f"notebooks ask for {wheel}, the project builds {built}")
     readme = README.format(project=app.config.project, wheel=wheel)
     pages = sorted(app.env.found_docs)
     for packed, name_of in (

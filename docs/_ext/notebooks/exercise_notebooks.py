@@ -30,15 +30,15 @@ SET_UP = """\
 
 Run this cell first."""
 ROOM = "# Your answer"
-_MINUTES = re.compile(r"(\d+) min")
+_MINUTES = re.compile(r"(\d+) min")  # of a text, the first is of the exercise
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def note_exercises(app: Sphinx, doctree: nodes.document) -> None:
     """Note in a page's metadata how many minutes its exercises take, if it has any."""
     if exercises := list(doctree.findall(_is_exercise)):
-        heads = (next(node.findall(nodes.title)).astext() for node in exercises)
-        minutes = sum(int(n) for head in heads for n in _MINUTES.findall(head)[:1])
+        texts = (exercise.astext() for exercise in exercises)
+        minutes = sum(int(n) for text in texts for n in _MINUTES.findall(text)[:1])
         app.env.metadata[app.env.docname][EXERCISE_MINUTES] = minutes
 
 

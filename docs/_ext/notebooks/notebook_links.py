@@ -86,11 +86,12 @@ class Context:
         the notebook of the other chapter, except from a notebook of exercises, which
         may be handed out without the chapters.
         """
-        target = str(reference.get("refuri", ""))
-        if not reference.get("internal"):
+        anchor = reference.get("refid")
+        target = f"#{anchor}" if anchor else str(reference.get("refuri", ""))
+        if not anchor and not reference.get("internal"):
             return target or None
         here = self.app.builder.get_target_uri(self.docname)
-        page = urljoin(here, target or f"#{reference.get('refid', '')}")
+        page = urljoin(here, target)
         if urldefrag(page)[0] == here and not self.apart:
             return None
         if self.app.config.html_baseurl:

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 TABLE = "notebook-table"  # class of the block that the directive leaves
 HEADS = ("Chapter", "To read", "Exercises", "Notebooks")
 _READING = "reading_minutes"  # in a page's metadata
+_ORNAMENT = re.compile(r"^\W+")  # before the words of a title
 _STATED = re.compile(r"Time\. About (\d+) minutes")
 
 
@@ -71,12 +72,14 @@ def _texts(texts: Any) -> list[list[nodes.Node]]:
 
 def _minutes(number: int) -> str:
     hours, minutes = divmod(number, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min" if minutes else "–"
+    parts = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
+    return "\u00a0".join(parts).replace(" ", "\u00a0") or "–"
 
 
 def _page_link(app: Sphinx, here: str, page: str) -> nodes.reference:
     number = page.rpartition("/")[2].partition("-")[0].lstrip("0") or "0"
-    words = f"{number} · {app.env.titles[page].astext()}"
+    title = _ORNAMENT.sub("", app.env.titles[page].astext())
+    words = f"{number} · {title}"
     uri = app.builder.get_target_uri
     url = relative_uri(uri(here), uri(page))
     return nodes.reference("", "", nodes.Text(words), internal=True, refuri=url)
@@ -99,7 +102,11 @@ def _table(rows: list[list[list[nodes.Node]]]) -> nodes.table:
         for row in rows
     ]
     group += [nodes.thead("", built[0]), nodes.tbody("", *built[1:])]
-    return nodes.table("", group)
+    return nodes.table("", group, classes=["colwidths-auto"])
+
+
+def _entry(content: list[nodes.Node]) -> nodes.entry:
+    return nodes.entry("", nodes.paragraph("", "", *content), classes=["text-left"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
