@@ -6,6 +6,7 @@ whose cells are the same: so `make test` runs the exercises, and looks in the ch
 for names that got lost on the way from the page. CI runs everything.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -19,7 +20,9 @@ import pytest
 from built_site import ROOT, built_site
 
 PAGES = sorted((ROOT / "docs" / "chapters").glob("*.md"))
-RUNNER = Path(__file__).with_name("run_notebook.py")
+EXECUTE = """import sys, nbclient, nbformat
+notebook = nbformat.read(sys.argv[1], as_version=4)
+nbclient.execute(notebook, kernel_name="alone", timeout=300)"""
 SEED = {
     "01_what_are_cnns.ipynb",
     "02_convolution_operation.ipynb",
@@ -130,20 +133,41 @@ def test_the_zips_hold_them_all(folder):
 
 
 @pytest.fixture(scope="session")
-def runs(folder, tmp_path_factory):
-    """Run the notebooks, two at a time, and return what became of each."""
-    library = tmp_path_factory.mktemp("library")
+def alone(folder, tmp_path_factory):
+    """Install the library into a folder of its own, and return what runs with it.
+
+    Its kernel starts without Python's ``site`` module: no line of a .pth file, such as
+    the one of .venv, puts the sources on the path.
+    """
+    library, jupyter = map(tmp_path_factory.mktemp, ("library", "jupyter"))
     (wheel,) = folder.glob("*.whl")
     install = ["install", "--quiet", "--no-deps", "--no-index", "--target"]
     command = [sys.executable, "-m", "pip", *install, str(library), str(wheel)]
     subprocess.run(command, check=True)
+    others = Path(pytest.__file__).parents[1]
+    path = {"PYTHONPATH": os.pathsep.join(map(str, [library, others]))}
+    where = [sys.executable, "-S", "-c", "import cnnlesson; print(cnnlesson.__file__)"]
+    found = subprocess.check_output(where, env=os.environ | path, text=True)
+    assert Path(found).is_relative_to(library)
+
+    argv = [sys.executable, "-S", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel = {"argv": argv, "display_name": "alone", "language": "python", "env": path}
+    spec = jupyter / "kernels" / "alone" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(json.dumps(kernel), "utf-8")
     threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return os.environ | threads | {"JUPYTER_PATH": str(jupyter)}
+
+
+@pytest.fixture(scope="session")
+def runs(folder, alone, tmp_path_factory):
+    """Run the notebooks, two at a time, and return what became of each."""
 
     def run(name):
         return subprocess.run(
-            [sys.executable, RUNNER, folder / name, library],
+            [sys.executable, "-c", EXECUTE, folder / name],
             cwd=tmp_path_factory.mktemp("empty"),
-            env={**os.environ, **threads, "PYTHONPATH": ""},
+            env=alone,
             capture_output=True,
             text=True,
             check=False,
