@@ -95,12 +95,7 @@ def _files(app: Sphinx, here: str, whole: str, alone: str | None) -> list[nodes.
 def _table(rows: list[list[list[nodes.Node]]]) -> nodes.table:
     group = nodes.tgroup("", cols=len(HEADS))
     group += [nodes.colspec("", colwidth=1) for _ in HEADS]
-    built = [
-        nodes.row(
-            "", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in row)
-        )
-        for row in rows
-    ]
+    built = [nodes.row("", *map(_entry, row)) for row in rows]
     group += [nodes.thead("", built[0]), nodes.tbody("", *built[1:])]
     return nodes.table("", group, classes=["colwidths-auto"])
 
