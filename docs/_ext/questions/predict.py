@@ -39,7 +39,7 @@ __all__ = ["asked"]
 
 logger = logging.getLogger(__name__)
 
-_ENDS = ("?", ".", ")", ":")  # of a question; an option without a reason has none
+_ENDS = ("?", ".", ")")  # of a question; an option without a reason has none
 
 
 def asked(env: Any, docname: str) -> list[str]:
@@ -60,6 +60,7 @@ class Predict(Callout):
             return [callout, *messages]
         self._check(callout.children, lists)
         made = question("", *callout.children, **callout.attributes, **self.options)
+        made.source, made.line = self.state_machine.get_source_and_line(self.lineno)
         made["classes"].append("question")
         made["ids"] = [nodes.make_id(f"predict-{made['answer']}")]
         made.words[-1]["ids"] = [f"{made['ids'][0]}-text"]
