@@ -39,7 +39,7 @@ How many times more?
 :::{{predict}}
 :answer: way
 
-Up or down? <b>
+Up or down?
 
 up & away
 : No.
