@@ -102,7 +102,8 @@
     const kept = answersOf(page)[question];
     const answer = kept === undefined ? null : restore(box, String(kept));
     if (answer !== null) {
-      before.append(judged(box, answer).right ? "Your answer before was right." : "Your answer before.");
+      const verdict = judged(box, answer).right ? ", and it is right." : ".";
+      before.append(`This was your answer before${verdict}`);
     }
   }
 

@@ -174,7 +174,8 @@ def test_answers_are_there_again_and_nothing_moves(page):
     assert page.get_by_label("8 times").is_checked()
     assert page.get_by_role("spinbutton").input_value() == "1024"
     befores = page.locator(".question .before").all_inner_texts()
-    assert befores == ["Your answer before.", "Your answer before was right."]
+    once = "This was your answer before"
+    assert befores == [f"{once}.", f"{once}, and it is right."]
     assert page.evaluate("document.body.scrollHeight") == fresh
 
 

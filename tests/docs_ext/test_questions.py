@@ -223,6 +223,7 @@ WRONG = {
     ":answer: way\n\nUp or down?": "ends in two options or more",
     ":answer: way\n\nUp?\n\ndown\n: Yes.": "ends in two options or more",
     ":answer: way\n\nUp?\n\nup\n: No.\n\ndown\n: Yes.\n\nSo?": "ends in two options",
+    ":answer: way\n\nUp?\n\nup\n: - No.\n\ndown\n: Yes.": "why one may choose 'up'",
     ":answer: way\n\nUp?\n\nup\n:\n\ndown\n: Yes.\n\nleft\n: No.": "without a reason?",
     ":answer: way\n\nUp?\n\nleft\n\nup\n: No.\n\ndown\n: Yes.": "reason? 'left'",
 }

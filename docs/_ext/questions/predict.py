@@ -76,7 +76,7 @@ class Predict(Callout):
         if len(lists) != 1 or blocks[-1] is not lists[0] or len(lists[0]) < 2:
             raise self.error("a question ends in two options or more: a word, : why")
         for option, reason in (item.children for item in lists[0]):
-            if not reason.astext().strip():
+            if not isinstance(next(iter(reason.children), None), nodes.paragraph):
                 raise self.error(f"say why one may choose {option.astext()!r}")
         if not (words := blocks[-2].astext().rstrip()).endswith(_ENDS):
             raise self.error(f"a question, or an option without a reason? {words!r}")
