@@ -28,6 +28,7 @@ extensions = [
     "numpydoc",
     "sphinxcontrib.bibtex",
     "callouts",
+    "questions.progress",
     "exercises",
     "maths.mathml",
     "figure_themes",
