@@ -29,6 +29,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "callouts",
     "exercises",
+    "live_cells",
     "maths.mathml",
     "figure_themes",
     "gate.cell_errors",

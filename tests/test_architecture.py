@@ -49,12 +49,14 @@ MAY_IMPORT = {
     "optimizers recipes training",
     "__main__": "cli",
     "record": "",
+    "_cells": "figures tables",
     "figures": "numpy matplotlib cycler PIL",
 }
 STANDARD_LIBRARY_ONLY = [
     "cnnlesson",
     "cnnlesson.arithmetic",
     "cnnlesson.tables",
+    "cnnlesson._cells",
 ]
 
 
