@@ -14,6 +14,7 @@ from live_packages import course_lock, fetch, install
 from site_build import Run, publish
 
 FOLDER = "_static/live"  # below the site
+PARTS, LOCK = "parts.mjs", "lock.json"
 PACKED = "pyodide.asm.wasm"
 PLAIN = "python_stdlib.zip"
 MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # which the browser reads itself
@@ -51,34 +52,28 @@ def live(root: Path, run: Run, *, wheels: str = "") -> None:
         lock = course_lock(root, package)
         needed = lock["packages"].values() if wheels else []
         found = [fetch(wheels, entry, build / "live" / "wheels") for entry in needed]
-        with TemporaryDirectory(prefix=".work-", dir=build) as work:
-            new = Path(work, "python")
-            parts = collect(new, root / "src", package, lock, found)
-            (place / "parts.mjs").write_text("export default null;\n")
-            publish(new, place / "python")
-            text = f"export default {json.dumps(parts, indent=1)};\n"
-            (place / "parts.mjs").write_text(text, "utf-8", newline="\n")
+        parts = put(place, root / "src", package, lock, found)
     print(f"Cells run in the page: {parts['first'] / 1e6:.1f} MB for the first one.")
     if not wheels:
         print("Exercises alone: CNNLESSON_WHEELS has no address to bring NumPy from.")
 
 
-def collect(
-    new: Path, source: Path, package: Path, lock: dict[str, Any], wheels: Iterable[Path]
+def put(
+    place: Path, source: Path, package: Path, lock: dict[str, Any], wheels: list[Path]
 ) -> dict[str, Any]:
-    """Fill the folder `new` with all that Python needs, and say how large it is.
+    """Put into the folder `place` all that Python needs, and say how large it is.
 
     Parameters
     ----------
-    new : Path
-        Is made.
+    place : Path
+        The site's copy of ``docs/_static/live``.
     source : Path
         The folder that holds ``cnnlesson``.
     package : Path
         The npm package ``pyodide``.
     lock : dict
         Of the packages that can be loaded.
-    wheels : iterable of Path
+    wheels : list of Path
         Their files, or nothing.
 
     Returns
@@ -87,43 +82,47 @@ def collect(
         The bytes of the ``files`` that are asked for, of all that the ``first`` cell of
         a reader loads, and of what ``more`` another cell may need, which may be 0.
     """
-    new.mkdir()
-    first = _put_python(new, package)
-    modules = sum(len(gzip.compress((new / name).read_bytes())) for name in MODULES)
-    (new / "lock.json").write_text(json.dumps(lock), "utf-8")
-    files = sorted(path for path in (source / "cnnlesson").rglob("*") if path.is_file())
-    code = [path for path in files if path.suffix == ".py"]
-    pack(new / "cnnlesson.zip", source, code)
-    first += [new / "lock.json", new / "cnnlesson.zip"]
-    more: list[Path] = []
-    for wheel in wheels:
-        more.append(new / "wheels" / wheel.name)
-        more[-1].parent.mkdir(exist_ok=True)
-        shutil.copyfile(wheel, more[-1])
-    if more:
-        more.append(new / "data.zip")
-        pack(more[-1], source, [p for p in files if p.suffix not in {".py", ".pyc"}])
-    sizes = {p.relative_to(new).as_posix(): p.stat().st_size for p in [*first, *more]}
-    return {
-        "files": sizes,
-        "first": sum(path.stat().st_size for path in first) + modules,
-        "more": sum(path.stat().st_size for path in more),
-    }
+    with TemporaryDirectory(prefix=".work-", dir=place) as work:
+        new = Path(work, "python")
+        (new / "wheels").mkdir(parents=True)
+        first, more = _put_python(new, package, lock), []
+        files = sorted(p for p in (source / "cnnlesson").rglob("*") if p.is_file())
+        code = [path for path in files if path.suffix == ".py"]
+        first.append(pack(new / "cnnlesson.zip", source, code))
+        for wheel in wheels:
+            more.append(Path(shutil.copy(wheel, new / "wheels")))
+        if wheels:
+            data = [path for path in files if path.suffix not in {".py", ".pyc"}]
+            more.append(pack(new / "data.zip", source, data))
+        sizes = {p.relative_to(new).as_posix(): p.stat().st_size for p in first + more}
+        # The browser asks for the modules by itself, and servers pack such files.
+        modules = sum(len(gzip.compress((new / name).read_bytes())) for name in MODULES)
+        parts = {
+            "files": sizes,
+            "first": sum(path.stat().st_size for path in first) + modules,
+            "more": sum(path.stat().st_size for path in more),
+        }
+        (place / PARTS).write_text("export default null;\n", "utf-8")
+        publish(new, place / "python")
+        text = f"export default {json.dumps(parts, indent=1)};\n"
+        (place / PARTS).write_text(text, "utf-8", newline="\n")
+    return parts
 
 
-def _put_python(new: Path, package: Path) -> list[Path]:
+def _put_python(new: Path, package: Path, lock: dict[str, Any]) -> list[Path]:
     """Put Pyodide itself, and return the files that it asks for."""
     for name in (*MODULES, PLAIN):
         shutil.copyfile(package / name, new / name)
     about = json.loads((package / "package.json").read_text("utf-8"))
     text = ABOUT.format(version=about["version"])
     (new / "ABOUT.txt").write_text(text, "utf-8", newline="\n")
+    (new / LOCK).write_text(json.dumps(lock), "utf-8")
     packed = new / f"{PACKED}.packed"
     packed.write_bytes(gzip.compress((package / PACKED).read_bytes(), 9, mtime=0))
-    return [packed, new / PLAIN]
+    return [packed, new / PLAIN, new / LOCK]
 
 
-def pack(archive: Path, root: Path, files: Iterable[Path]) -> None:
+def pack(archive: Path, root: Path, files: Iterable[Path]) -> Path:
     """Write files below `root` into a zip: the same bytes for the same files."""
     with zipfile.ZipFile(archive, "w") as packed:
         for path in files:
@@ -132,3 +131,4 @@ def pack(archive: Path, root: Path, files: Iterable[Path]) -> None:
             member.create_system = 3  # Unix, wherever it is made
             member.external_attr = 0o644 << 16
             packed.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+    return archive

@@ -127,6 +127,8 @@ def packages(code: str) -> list[str]:
     ['torch']
     >>> packages("from cnnlesson.activations import relu")
     ['numpy']
+    >>> packages("from cnnlesson.arithmetic import output_size")
+    []
     """
     found: set[str] = set()
     seen: set[Path] = set()
@@ -144,15 +146,19 @@ def packages(code: str) -> list[str]:
 
 
 def _imports(code: str) -> Iterator[str]:
+    """Yield what `code` imports, but for what it imports for types alone."""
     try:
-        tree = ast.parse(code)
+        waiting: list[ast.AST] = [ast.parse(code)]
     except SyntaxError:  # which its run will show
         return
-    for node in ast.walk(tree):
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _files(parts: list[str]) -> Iterator[Path]:

@@ -44,7 +44,8 @@ export class Cell {
 
   open(text) {
     const note = element("span", { className: "live-note", id: `live-note-${this.number}` });
-    note.append("Ctrl+Enter runs it, Tab leaves it. ", this.page.price(this));
+    const price = element("span", { className: "live-price" }, this.page.price(this));
+    note.append("Ctrl+Enter runs it, Tab leaves it. ", price);
     this.editor = editor(
       `Code of ${this.name}`,
       note.id,
@@ -59,7 +60,7 @@ export class Cell {
     this.status.setAttribute("role", "status");
     const reset = this.#button("Reset", () => this.reset());
     const bar = element("div", { className: "live-bar" }, this.button, reset, note);
-    const whole = element("div", { className: "live-editor" }, this.editor.area, bar);
+    const whole = element("div", { className: "live-editor highlight" }, this.editor.area, bar);
     whole.append(element("div", { className: "live-state" }, this.progress, this.status));
     this.shown.hidden = true;
     this.shown.after(whole);
@@ -83,7 +84,7 @@ export class Cell {
     this.progress.hidden = true;
   }
 
-  setLoaded({ loaded, total }) {
+  setLoaded(loaded, total) {
     this.progress.hidden = loaded >= total;
     this.progress.max = total;
     this.progress.value = loaded;

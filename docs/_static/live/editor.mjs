@@ -33,6 +33,7 @@ export function editor(label, describedBy, onInput, onRun) {
     area,
     fill(text) {
       area.value = text;
+      area.setSelectionRange(0, 0);
       grow();
     },
   };

@@ -1,14 +1,19 @@
 // All cells of the page, and the one Python that they share.
 import { Cell } from "./cell.mjs";
-import { element } from "./dom.mjs";
 import { Python } from "./python.mjs";
+import { howItEnded, missing, onlyExercises, price } from "./words.mjs";
 
 const python = new Python();
 const steps = []; // the cells in order, and the code between them that is not shown
+let isPaid = false; // once all is loaded, the browser keeps it
 
 // Offers to run what can run here.
 export function begin(parts) {
-  const page = { run, stop, price: (cell) => price(parts, cell) };
+  const page = {
+    run,
+    stop: () => python.stop(),
+    price: (cell) => (isPaid ? "" : price(parts, cell)),
+  };
   let number = 0;
   for (const place of document.querySelectorAll("div.cell, pre.unseen-cell")) {
     if (place.matches("pre")) {
@@ -20,16 +25,9 @@ export function begin(parts) {
   }
   const cells = steps.filter((step) => !step.unseen);
   for (const cell of cells) if (cell.alone || parts.more) cell.offer();
-  if (!parts.more && cells.some((cell) => !cell.alone)) sayWhatIsMissing();
-}
-
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-
-// Says before anything is loaded how much that will be.
-function price(parts, cell) {
-  if (python.isLoaded) return "";
-  const more = cell.alone ? "" : `, and up to ${megabytes(parts.more)} for NumPy and what else it needs`;
-  return `The first run loads Python into this page: ${megabytes(parts.first)}${more}.`;
+  if (!parts.more && cells.some((cell) => !cell.alone)) {
+    document.querySelector(".notebook-link")?.after(onlyExercises());
+  }
 }
 
 async function run(cell) {
@@ -37,12 +35,13 @@ async function run(cell) {
     cell.say("Another cell is running: wait for it, or stop it there.");
     return;
   }
-  const begun = performance.now();
   cell.output.begin();
   cell.setRunning(true);
   const end = (await runAbove(cell)) ?? (await runOne(cell, cell));
   cell.setRunning(false);
-  cell.say(words(end, cell, (performance.now() - begun) / 1000));
+  if (end.how === "missing") cell.output.add(missing(end.packages));
+  if (!python.isLoaded) for (const step of steps) step.ran = false;
+  cell.say(howItEnded(end));
 }
 
 // Runs what stands above a cell and has not run; returns an end only if that failed.
@@ -64,58 +63,25 @@ async function runAbove(cell) {
 // only an error is of interest.
 async function runOne(step, cell, running = "Running") {
   const { code, name, unseen, alone = false } = step;
-  if (!python.isLoaded) cell.say("Loading Python");
-  const end = await python.run({ code, cell: name, alone }, ({ kind, content, ...how }) => {
-    if (kind === "loaded") cell.setLoaded(how);
-    else if (kind === "running") cell.say(running);
-    else if (step === cell || (kind === "error" && !unseen)) cell.output.show(kind, content);
-  });
+  cell.say(python.isLoaded ? running : "Loading Python");
+  let begun;
+  const hear = ({ kind, content, loaded, total }) => {
+    if (kind === "loaded") cell.setLoaded(loaded, total);
+    else if (kind === "running") {
+      begun = performance.now();
+      cell.setLoaded(1, 1);
+      cell.say(running);
+      pay();
+    } else if (step === cell || (kind === "error" && !unseen)) {
+      cell.output.show(kind, content);
+    }
+  };
+  const end = await python.run({ code, cell: name, alone }, hear);
   step.ran = end.how === "whole";
-  return end;
+  return { ...end, seconds: (performance.now() - begun) / 1000 };
 }
 
-function stop() {
-  python.stop();
-}
-
-function words(end, cell, seconds) {
-  if (end.how === "stopped" || end.how === "broken") {
-    for (const step of steps) step.ran = false;
-  }
-  if (end.how === "missing") {
-    cell.output.add(missing(end.missing));
-    return "Not run.";
-  }
-  return {
-    whole: `Done in ${seconds.toFixed(1)} s.`,
-    error: "Ended by an error, shown below.",
-    "error above": `Not run: ${end.name}, above, ended by an error, shown below.`,
-    stopped: "Stopped. The next run starts Python anew.",
-    broken: `Python cannot run here: ${end.why}. Run tries again.`,
-  }[end.how];
-}
-
-function missing(names) {
-  const list = new Intl.ListFormat("en").format(names);
-  return element(
-    "p",
-    {},
-    `This cell needs ${list}, which this copy of the site does not have. `,
-    ...atHome(),
-  );
-}
-
-function sayWhatIsMissing() {
-  const link = document.querySelector(".notebook-link");
-  const note = element("p", { className: "live-missing" });
-  note.append("In this copy of the site, cells run only in exercises: the others need NumPy. ", ...atHome());
-  link?.after(note);
-}
-
-// Where to run what does not run here.
-function atHome() {
-  const link = document.querySelector(".notebook-link a")?.cloneNode(true);
-  if (!link) return ["It runs at home, in the course's own folder."];
-  link.textContent = "notebook of this page";
-  return ["At home it runs: download the ", link, "."];
+function pay() {
+  isPaid = true;
+  for (const price of document.querySelectorAll(".live-price")) price.remove();
 }

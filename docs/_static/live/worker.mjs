@@ -90,7 +90,7 @@ self.onmessage = async ({ data: { code, cell, alone } }) => {
     const all = await started;
     const missing = await bring(all, code);
     if (missing.length > 0) {
-      postMessage({ kind: "end", how: "missing", missing });
+      postMessage({ kind: "end", how: "missing", packages: missing });
       return;
     }
     postMessage({ kind: "running" });
