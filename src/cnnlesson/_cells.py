@@ -188,7 +188,7 @@ class _Printed(io.TextIOBase):
     def __init__(self, show: Show) -> None:
         self._show, self._room = show, _MOST
         self._waiting: list[str] = []
-        self._handed_on = 0.0
+        self._handed_on = time.monotonic()
 
     def write(self, text: str) -> int:
         """Take `text`, and hand all on if the last time was long enough ago."""
