@@ -41,7 +41,7 @@ function paragraph(words) {
   const link = document.querySelector(".notebook-link a")?.cloneNode(true);
   if (link) {
     link.textContent = "notebook of this page";
-    made.append(" At home all of them run: download the ", link, ".");
+    made.append(" At home every cell runs: download the ", link, ".");
   }
   return made;
 }
