@@ -140,6 +140,7 @@ def live_site(browser, tmp_path_factory):
     entry = lock["packages"]["cycler"]
     wheel = wheel_of("cycler", root, entry["file_name"])
     entry |= {"sha256": sha256(wheel.read_bytes()).hexdigest(), "depends": []}
+    entry["name"] = "Cycler"  # as Pillow, it is called otherwise than it is filed
     folder = site / site_live.FOLDER
     site_live.put(folder, ROOT / "src", PACKAGE, lock, [wheel])
     return site
@@ -226,7 +227,9 @@ def test_a_cell_runs_those_above_it_first_and_uses_what_they_were_edited_to(warm
 def test_an_error_above_is_shown_where_the_reader_is(warm):
     first = Cell(warm, FIRST)
     assert "NameError: name 'sise' is not defined" in first.run("sise", until="error")
-    shown = Cell(warm, SECOND).run(until="Not run: cell 1, above, ended by an error")
+    shown = Cell(warm, SECOND).run(
+        until="Not run: cell 1 of this page ended by an error"
+    )
     assert shown.splitlines()[1].strip() == 'File "cell 1", line 1, in <module>'
     first.button("Reset").click()
 
@@ -291,7 +294,9 @@ def test_reset_brings_code_and_output_of_the_page_back(warm):
 
 
 def test_a_package_comes_when_a_cell_imports_it(warm):
-    assert Cell(warm, CYCLES).run() == "6\n"
+    cell = Cell(warm, CYCLES)
+    assert [cell.run(), cell.run()] == ["6\n", "6\n"]
+    assert len([url for url in warm.asked if "cycler-" in url]) == 1
 
 
 def test_a_package_that_is_not_there_is_named_with_a_way_out(warm):

@@ -17,9 +17,12 @@ export function recall(number, original) {
 }
 
 export function keep(number, original, text) {
+  if (text === original) {
+    forget(number);
+    return;
+  }
   const kept = JSON.stringify({ original, text });
-  if (text === original) forget(number);
-  else tried((storage) => storage.setItem(key(number), kept));
+  tried((storage) => storage.setItem(key(number), kept));
 }
 
 export function forget(number) {

@@ -24,8 +24,9 @@ export function begin(parts) {
     }
   }
   const cells = steps.filter((step) => !step.unseen);
-  for (const cell of cells) if (cell.alone || parts.more) cell.offer();
-  if (!parts.more && cells.some((cell) => !cell.alone)) {
+  const offered = cells.filter((cell) => cell.alone || parts.more);
+  for (const cell of offered) cell.offer();
+  if (offered.length > 0 && offered.length < cells.length) {
     document.querySelector(".notebook-link")?.after(onlyExercises());
   }
 }

@@ -16,7 +16,7 @@ export function howItEnded({ how, seconds, name, why }) {
     case "error":
       return "Ended by an error, shown below.";
     case "error above":
-      return `Not run: ${name}, above, ended by an error, shown below.`;
+      return `Not run: ${name} of this page ended by an error, shown below.`;
     case "missing":
       return "Not run.";
     case "stopped":

@@ -10,9 +10,11 @@ const fromSite = self.fetch.bind(self);
 let loaded = 0;
 let total = parts.first;
 let ready = false;
+let hasData = false; // what the course's own modules read, once they have NumPy
 let giveUp;
 
-// Pyodide asks for its files by fetch, and waits for ever if one is not there.
+// Pyodide asks for its files by fetch, and waits for ever if one is not there. What is
+// not in the folder is not there.
 self.fetch = async (address, options) => {
   const name = new URL(address, FOLDER).href.slice(FOLDER.length);
   const file = `${name}.packed` in parts.files ? `${name}.packed` : name;
@@ -67,22 +69,22 @@ started.catch(() => {}); // the first cell will hear of it
 // Brings the packages that `code` imports, and returns the names of those missing.
 async function bring({ python, cells, lock }, code) {
   const imported = cells.packages(code).toJs();
-  const wanted = Object.entries(lock.packages).filter(
-    ([name, { imports }]) =>
-      imports.some((top) => imported.includes(top)) && !python.loadedPackages[name],
-  );
+  const absent = ({ name }) => !(name in python.loadedPackages);
+  const wanted = Object.values(lock.packages)
+    .filter(({ imports }) => imports.some((top) => imported.includes(top)))
+    .filter(absent);
   if (wanted.length === 0) return [];
   if (parts.more) {
-    const names = wanted.map(([name]) => name);
-    const quiet = { messageCallback() {}, errorCallback() {} };
-    await python.loadPackage(names, quiet).catch(() => {});
+    const names = wanted.map(({ name }) => name);
+    const options = { checkIntegrity: true, messageCallback() {}, errorCallback() {} };
+    await python.loadPackage(names, options).catch(() => {});
   }
-  const missing = wanted.filter(([name]) => !python.loadedPackages[name]);
-  if (missing.length === 0 && !self.hasData) {
+  const missing = wanted.filter(absent);
+  if (missing.length === 0 && !hasData) {
     python.unpackArchive(await read("data.zip"), "zip");
-    self.hasData = true;
+    hasData = true;
   }
-  return missing.map(([, { name }]) => name);
+  return missing.map(({ name }) => name);
 }
 
 self.onmessage = async ({ data: { code, cell, alone } }) => {
