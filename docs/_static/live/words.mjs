@@ -12,7 +12,7 @@ export function price({ first, more }, cell) {
 export function howItEnded({ how, seconds, name, why }) {
   switch (how) {
     case "whole":
-      return `Done in ${seconds.toFixed(1)} s.`;
+      return seconds < 0.05 ? "Done." : `Done in ${seconds.toFixed(1)} s.`;
     case "error":
       return "Ended by an error, shown below.";
     case "error above":
