@@ -112,6 +112,20 @@ FIRST, SECOND, EXERCISE, CYCLES, NUMPY = range(1, 6)
 RIGHT = 'def places(n, k):\n    return n - k + 1\n\n"Right." * (places(7, 3) == 5)'
 
 
+RUN_ALL = """async (cells) => {
+    const { Python } = await import("../_static/live/python.mjs");
+    const python = new Python();
+    const ends = [];
+    for (const [place, code] of cells) {
+        let text = "";
+        const hear = (message) => { text += message.content ?? ""; };
+        const { how } = await python.run({ code, cell: place, alone: true }, hear);
+        ends.push({ place, how, text });
+    }
+    return ends;
+}"""
+
+
 def wheel_of(name, folder, file_name):
     """Pack a pure package of this environment as the wheel it came from."""
     path = folder / file_name
@@ -288,6 +302,25 @@ def test_reset_brings_code_and_output_of_the_page_back(warm):
     assert "return n - k\n" in cell.area.input_value()
     assert built.is_visible()
     assert not cell.output.is_visible()
+
+
+def exercises_of_the_course():
+    """Yield the place and the code of each cell that a chapter tags as an exercise."""
+    cell = re.compile(r"^```\{code-cell\}.*\n((?::.*\n)+)\n*((?:.*\n)*?)```$", re.M)
+    for page in sorted((ROOT / "docs" / "chapters").glob("*.md")):
+        for options, code in cell.findall(page.read_text("utf-8")):
+            if re.search(r"\bexercise\b", options):
+                yield page.stem, code
+
+
+if EXERCISES := list(exercises_of_the_course()):
+
+    def test_every_exercise_of_the_course_runs_without_a_package(address, open_page):
+        ends = open_page(address).evaluate(RUN_ALL, EXERCISES)
+        assert [(end["place"], end["how"]) for end in ends] == [
+            (place, "whole") for place, _ in EXERCISES
+        ]
+        assert all(end["text"].startswith("Not yet.") for end in ends)
 
 
 # -- packages --------------------------------------------------------------------------
