@@ -30,6 +30,7 @@ extensions = [
     "callouts",
     "questions.progress",
     "exercises",
+    "live_cells",
     "maths.mathml",
     "figure_themes",
     "gate.cell_errors",

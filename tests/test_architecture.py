@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "optimizers recipes training",
     "__main__": "cli",
     "record": "",
+    "_cells": "figures tables",
     "figures": "numpy matplotlib cycler PIL",
 }
 STANDARD_LIBRARY_ONLY = [
@@ -60,6 +61,7 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.convolution_operation",
     "cnnlesson.exercises.loops_to_speed",
     "cnnlesson.tables",
+    "cnnlesson._cells",
 ]
 
 
