@@ -29,6 +29,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "callouts",
     "exercises",
+    "widgets",
     "maths.mathml",
     "figure_themes",
     "gate.cell_errors",
