@@ -117,7 +117,7 @@ def pictures() -> dict[str, Any]:
     Pictures are levels from 0 to 255 in rows, a grey one or red, green and blue.
     """
     digit = datasets.load_sample()[1].images[8, 0]
-    photograph = datasets.photograph(64, colour=True)[:, 4 : 4 + _SIDE, 18 : 18 + _SIDE]
+    photograph = datasets.photograph(32, colour=True)[:, :_SIDE, 2 : 2 + _SIDE]
     step = images.step_edge(_SIDE, light=0.8)
     shown = {"step": step[None], "digit": digit[None], "photograph": photograph}
     named = {

@@ -8,7 +8,7 @@ import { h, svg } from "./element.mjs";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const JUMPS = { Home: [0, -Infinity], End: [0, Infinity], PageUp: [-Infinity, 0], PageDown: [Infinity, 0] };
-const MOST_LINES = 32; // pixels a side up to which lines stand between them
+const MOST_LINES = 16; // pixels a side up to which lines stand between them
 
 export class PixelGrid {
   // label: what a screen reader calls it. If it can be moved over: `place()` returns
@@ -46,21 +46,21 @@ export class PixelGrid {
     this.#write(texts ?? [], colours ?? [], columns);
   }
 
-  // Outline a rectangle of pixels, or with `null` none; `name` is its class too.
-  outline(name, box) {
+  // Outline rectangles of pixels, or with `null` none; `name` is the outline's class too.
+  outline(name, boxes) {
     if (!this.outlines.has(name)) {
-      this.outlines.set(name, svg("rect", { class: `outline ${name}` }));
+      this.outlines.set(name, svg("path", { class: `outline ${name}` }));
       this.marks.append(this.outlines.get(name));
     }
-    const rect = this.outlines.get(name);
-    rect.classList.toggle("hidden", !box);
-    if (box) for (const [key, value] of Object.entries({ x: box.column, y: box.row, width: box.columns ?? 1, height: box.rows ?? 1 })) rect.setAttribute(key, value);
+    const path = ({ row, column, rows = 1, columns = 1 }) => `M${column} ${row}h${columns}v${rows}h${-columns}z`;
+    this.outlines.get(name).setAttribute("d", [boxes ?? []].flat().map(path).join(""));
   }
 
   #resize(rows, columns) {
     this.size = [rows, columns];
     [this.canvas.width, this.canvas.height] = [columns, rows];
     this.context = this.canvas.getContext("2d");
+    this.marks.style.setProperty("--cells", columns);
     this.marks.setAttribute("viewBox", `0 0 ${columns} ${rows}`);
     const across = Array.from({ length: rows + 1 }, (_, i) => `M0 ${i}h${columns}`);
     const down = Array.from({ length: columns + 1 }, (_, j) => `M${j} 0v${rows}`);

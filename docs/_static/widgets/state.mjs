@@ -27,6 +27,16 @@ export const numbers = (counts, most) => ({
   write: (values) => values.map((value) => Number(value.toFixed(6))).join(","),
 });
 
+// A picture of `count` pixels, each on or off, as hexadecimal digits of four pixels.
+export const bits = (count) => ({
+  read: (text) => {
+    if (text.length !== count / 4 || !/^[0-9a-f]+$/.test(text)) return undefined;
+    return [...text].flatMap((digit) => [8, 4, 2, 1].map((bit) => (parseInt(digit, 16) & bit ? 1 : 0)));
+  },
+  write: (pixels) => Array.from({ length: count / 4 }, (_, i) =>
+    pixels.slice(4 * i, 4 * i + 4).reduce((sum, on) => 2 * sum + on, 0).toString(16)).join(""),
+});
+
 // Return the state that `query` ("stride=2&padding=1") asks for, or undefined.
 export function readState(codecs, defaults, query) {
   const state = { ...defaults };

@@ -1,0 +1,330 @@
+// The convolution explorer: move a window over an image and see each answer being made.
+
+import { conv2d, outputSize, pad, tensor } from "./cnn.mjs";
+import { grey, signed } from "./colours.mjs";
+import { Widget, fetchJson, h } from "./element.mjs";
+import { count, factor, short } from "./format.mjs";
+import { PixelGrid } from "./grid.mjs";
+import { KernelEditor, named, resized } from "./kernel.mjs";
+import { bits, choice, flag, numbers, whole } from "./state.mjs";
+
+const DRAWN = 12; // pixels a side of one's own drawing
+const SMALL = 8; // pixels a side up to which their numbers are written into them
+const CROSS = Array.from({ length: DRAWN ** 2 }, (_, i) => {
+  const [row, column] = [Math.floor(i / DRAWN), i % DRAWN];
+  return row > 1 && row < 10 && column > 1 && column < 10 && (row === column || row + column === 11) ? 1 : 0;
+});
+const HAND = [[0, 0, 1, 3, 4], [0, 1, 2, 4, 4], [1, 0, 3, 4, 2], [0, 2, 4, 3, 1], [2, 3, 4, 1, 0]];
+const IMAGES = [["hand", "numbers, 5 by 5"], ["step", "step edge"], ["digit", "digit"], ["photograph", "photograph"], ["draw", "draw your own"]];
+const WORDS = { hand: "Image", step: "Step edge", digit: "Digit", photograph: "Photograph", draw: "Drawing" };
+
+class Convolution extends Widget {
+  static codecs = {
+    image: choice(...IMAGES.map(([name]) => name)),
+    kernel: numbers([9, 25, 27, 75], 99),
+    size: whole(3, 5),
+    turned: flag,
+    stride: whole(1, 3),
+    padding: whole(0, 2),
+    mode: choice("zeros", "reflect", "circular"),
+    dilation: whole(1, 3),
+    channels: whole(1, 3),
+    row: whole(0, 99),
+    column: whole(0, 99),
+    slice: whole(0, 2),
+    drawing: bits(DRAWN ** 2),
+  };
+  static defaults = {
+    image: "hand", kernel: [1, 2, 0, 0, -1, 0, 0, 0, -2], size: 3, turned: false, stride: 1, padding: 0,
+    mode: "zeros", dilation: 1, channels: 1, row: 0, column: 1, slice: 0, drawing: CROSS,
+  };
+
+  #until = Infinity; // answers shown so far, while the window slides by itself
+  #pen = { row: 0, column: 0, on: 1 };
+  #timer = 0;
+
+  async prepare() {
+    const { pictures, kernels } = await fetchJson("pictures.json");
+    this.pictures = { ...pictures, hand: [HAND] };
+    this.kernels = kernels;
+  }
+
+  // -- The state that can be shown ------------------------------------------------
+
+  fit(state) {
+    const size = state.size === 5 ? 5 : 3;
+    const channels = state.channels === 3 && state.image === "photograph" ? 3 : 1;
+    const side = this.#picture(state.image, channels, state).shape[2];
+    let { dilation } = state;
+    while (dilation > 1 && dilation * (size - 1) >= side + 2 * state.padding) dilation -= 1;
+    const last = outputSize(side, size, { ...state, dilation }) - 1;
+    const [row, column] = [Math.min(state.row, last), Math.min(state.column, last)];
+    const kernel = named(this.kernels, resized(state.kernel, size, channels));
+    const slice = Math.min(state.slice, channels - 1);
+    return { ...state, size, channels, dilation, row, column, slice, kernel };
+  }
+
+  // The image as a tensor of numbers from 0 to its largest.
+  #picture(image, channels, { drawing }) {
+    if (image === "draw") return tensor(Float64Array.from(drawing), 1, 1, DRAWN, DRAWN);
+    const planes = this.pictures[image];
+    const side = planes[0].length;
+    const levels = planes.map((plane) => plane.flat().map((value) => (image === "hand" ? value : value / 255)));
+    const luma = planes.length === 3 && channels === 1;
+    const flat = luma ? levels[0].map((r, i) => 0.299 * r + 0.587 * levels[1][i] + 0.114 * levels[2][i]) : levels.flat();
+    return tensor(Float64Array.from(flat), 1, luma ? 1 : planes.length, side, side);
+  }
+
+  #compute(state) {
+    const { size, channels, kernel, turned, stride, padding, dilation, mode } = state;
+    const x = this.#picture(state.image, channels, state);
+    const plane = size * size;
+    const laid = kernel.map((_, i) => kernel[turned ? i - (i % plane) + plane - 1 - (i % plane) : i]);
+    const weight = tensor(Float64Array.from(laid), 1, channels, size, size);
+    const options = { stride, padding, dilation, paddingMode: mode };
+    const most = state.image === "hand" ? 4 : 1;
+    return { x, laid, most, padded: pad(x, padding, mode), answers: conv2d(x, weight, null, options) };
+  }
+
+  // -- What it is made of ----------------------------------------------------------
+
+  build() {
+    const at = () => ({ row: this.state.row, column: this.state.column, rows: this.rows, columns: this.rows });
+    const go = (row, column) => this.#go(row, column);
+    const drawing = () => this.state.image === "draw";
+    this.input = new PixelGrid({
+      label: "Image",
+      place: () => (drawing() ? { ...this.#pen, rows: DRAWN, columns: DRAWN } : at()),
+      move: (row, column) => (drawing() ? this.#penTo(row, column) : go(row, column)),
+      point: (row, column, event) => this.#pointed(row, column, event),
+      press: (row, column) => drawing() && this.#paint(row, column, 1 - this.state.drawing[row * DRAWN + column]),
+    });
+    this.output = new PixelGrid({ label: "Output", place: at, move: go });
+    this.window = new PixelGrid({ label: "Pixels in the window" });
+    this.products = new PixelGrid({ label: "Products" });
+    this.editor = new KernelEditor((kernel) => this.set({ kernel }));
+    this.sum = h("output", { class: "sum" });
+    this.scale = h("div", { class: "scale" });
+    this.inputTitle = h("h4", { class: "is-input" });
+    this.outputTitle = h("h4", { class: "is-output" });
+    this.formula = h("p", { class: "formula" });
+    const panel = (title, grid, ...more) => h("div", { class: "panel" }, title, grid.element, ...more);
+    const title = (text, role) => h("h4", { class: role }, text);
+    this.slices = this.choices("slice", "of channel", [[0, "red"], [1, "green"], [2, "blue"]]);
+    return [
+      this.#controls(),
+      h("div", { class: "panels" }, panel(this.inputTitle, this.input), panel(this.outputTitle, this.output, this.scale)),
+      h("div", { class: "making" },
+        panel(title("pixels", "is-input"), this.window),
+        h("span", { class: "sign" }, "×"),
+        panel(title("weights", "is-kernel"), this.editor),
+        h("span", { class: "sign" }, "="),
+        panel(title("products"), this.products),
+        h("div", { class: "answer" }, h("span", {}, "their sum"), this.sum, this.slices)),
+      this.#options(),
+      this.formula,
+    ];
+  }
+
+  #controls() {
+    const names = { identity: "identity", box: "box blur", gaussian: "Gaussian blur", gaussian5: "Gaussian, 5 by 5", sharpen: "sharpen", emboss: "emboss", sobel_x: "Sobel across", sobel_y: "Sobel down", diagonal: "diagonal", laplacian: "Laplacian" };
+    const known = Object.keys(this.kernels).map((name) => h("option", { value: name }, names[name] ?? name));
+    this.kernelMenu = h("select", { change: () => this.#choose(this.kernelMenu.value) }, h("option", { value: "" }, "your own"), ...known);
+    this.play = h("button", { type: "button", class: "play", click: () => this.#slide() }, "Slide");
+    const step = h("button", { type: "button", click: () => this.#step() }, "Step");
+    const kernel = h("label", { class: "widget-field" }, h("span", {}, "Kernel"), this.kernelMenu);
+    const buttons = h("div", { class: "buttons" }, this.play, step);
+    return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, buttons);
+  }
+
+  #options() {
+    const few = [1, 2, 3].map((value) => [value, String(value)]);
+    const fields = [
+      this.choices("stride", "Stride", few),
+      this.choices("padding", "Padding", [[0, "0"], [1, "1"], [2, "2"]]),
+      this.choices("dilation", "Dilation", few),
+      this.choices("mode", "Beyond the border", [["zeros", "zeros"], ["reflect", "mirror"], ["circular", "around"]]),
+      this.choices("size", "Kernel size", [[3, "3 × 3"], [5, "5 × 5"]]),
+      this.choices("turned", "Kernel", [[false, "as it is"], [true, "turned"]]),
+      this.choices("channels", "Channels (photograph)", [[1, "grey"], [3, "colour"]]),
+    ];
+    const { stride, padding, dilation, turned, channels } = this.state;
+    const open = stride > 1 || padding > 0 || dilation > 1 || turned || channels > 1 ? "" : undefined;
+    return h("details", { class: "options", open }, h("summary", {}, "Stride, padding, dilation, channels"), h("div", { class: "fields" }, ...fields));
+  }
+
+  // -- What the hand does -----------------------------------------------------------
+
+  #go(row, column) {
+    this.#stop();
+    this.set({ row, column });
+  }
+
+  #pointed(row, column, event) {
+    const { padding, stride, dilation, size } = this.state;
+    if (this.state.image === "draw") {
+      const place = [row - padding, column - padding];
+      if (place.some((at) => at < 0 || at >= DRAWN)) return;
+      if (event.type === "pointerdown") this.#pen.on = 1 - this.state.drawing[place[0] * DRAWN + place[1]];
+      this.#paint(...place, this.#pen.on);
+      return;
+    }
+    const reach = (dilation * (size - 1)) / 2;
+    const nearest = (at) => Math.min(this.rows - 1, Math.max(0, Math.round((at - reach) / stride)));
+    this.#go(nearest(row), nearest(column));
+  }
+
+  #penTo(row, column) {
+    const { padding, stride, dilation, size } = this.state;
+    const reach = (dilation * (size - 1)) / 2;
+    const nearest = (at) => Math.min(this.rows - 1, Math.max(0, Math.round((at + padding - reach) / stride)));
+    Object.assign(this.#pen, { row, column });
+    this.#go(nearest(row), nearest(column));
+  }
+
+  #paint(row, column, on) {
+    const drawing = this.state.drawing.slice();
+    drawing[row * DRAWN + column] = on;
+    this.#penTo(row, column);
+    this.set({ drawing });
+  }
+
+  #choose(name) {
+    const kernel = this.kernels[name]?.flat() ?? this.state.kernel;
+    this.set({ kernel, size: name ? Math.sqrt(kernel.length) : this.state.size });
+  }
+
+  // -- The window moves by itself -----------------------------------------------------
+
+  #slide() {
+    if (this.#timer) return this.#stop();
+    const total = this.rows ** 2;
+    if (this.#until >= total) this.#until = 0;
+    this.play.textContent = "Stop";
+    const [begin, from] = [performance.now(), this.#until];
+    const perSecond = Math.max(2.5, total / 7);
+    const tick = (now) => {
+      const reached = Math.min(total, from + 1 + Math.floor(((now - begin) * perSecond) / 1000));
+      if (reached !== this.#until) this.#show(reached);
+      this.#timer = reached < total && this.isConnected ? requestAnimationFrame(tick) : this.#stop();
+    };
+    this.#timer = requestAnimationFrame(tick);
+  }
+
+  #step() {
+    this.#halt();
+    this.#show(this.#until >= this.rows ** 2 ? 1 : this.#until + 1);
+  }
+
+  #show(until) {
+    this.#until = until;
+    this.set({ row: Math.floor((until - 1) / this.rows), column: (until - 1) % this.rows });
+  }
+
+  #halt() {
+    cancelAnimationFrame(this.#timer);
+    this.play.textContent = "Slide";
+    this.#timer = 0;
+  }
+
+  #stop() {
+    this.#halt();
+    this.#until = Infinity;
+    this.set({});
+    return 0;
+  }
+
+  // -- What is seen ---------------------------------------------------------------------
+
+  render(state) {
+    const { x, laid, most, padded, answers } = this.#compute(state);
+    const { size, stride, dilation, padding, row, column, channels, slice } = state;
+    this.rows = answers.shape[2];
+    const side = padded.shape[2];
+    this.slices.hidden = channels === 1;
+    this.input.element.classList.toggle("drawing", state.image === "draw");
+    this.#showImage(padded, most, state);
+    const [top, left] = [row * stride, column * stride];
+    const taps = Array.from({ length: size * size }, (_, i) => ({ row: top + dilation * Math.floor(i / size), column: left + dilation * (i % size) }));
+    const reach = dilation * (size - 1) + 1;
+    this.input.outline("border", padding ? { row: padding, column: padding, rows: side - 2 * padding, columns: side - 2 * padding } : null);
+    this.input.outline("taps", dilation > 1 ? taps : null);
+    this.input.outline("look", { row: top, column: left, rows: reach, columns: reach });
+    this.#showAnswers(answers, laid, most, state);
+    const offset = slice * side * side;
+    const seen = taps.map((tap) => padded.data[offset + tap.row * side + tap.column]);
+    const weights = laid.slice(slice * size * size, (slice + 1) * size * size);
+    const made = seen.map((value, i) => value * weights[i]);
+    const digits = state.image === "hand" || state.image === "draw" ? 2 : size === 5 ? 1 : 2;
+    const write = (values) => values.map((value) => short(value, digits));
+    const limit = Math.max(most, ...made.map(Math.abs));
+    this.window.show(seen, [size, size], grey(0, most), write(seen));
+    this.products.show(made, [size, size], signed(limit), write(made));
+    this.editor.show(weights, laid, size, slice, state.turned);
+    this.kernelMenu.value = this.#nameOf(state.kernel);
+    const answer = answers.data[row * this.rows + column];
+    this.sum.value = short(answer, 2);
+    this.#showCounts(x.shape[2], state);
+    return this.#sentence(answer, made, state);
+  }
+
+  #showImage(padded, most, state) {
+    const side = padded.shape[2];
+    const plane = padded.data.subarray(0, side * side);
+    const colour = (value, i) => [0, 1, 2].map((channel) => Math.round(255 * padded.data[channel * side * side + i]));
+    const texts = state.image === "hand" && side <= SMALL ? [...plane].map((value) => short(value)) : null;
+    this.input.show(plane, [side, side], state.channels === 3 ? colour : grey(0, most), texts);
+    const around = state.padding ? `, padded by ${state.padding}` : "";
+    this.inputTitle.textContent = `${WORDS[state.image]}${around}`;
+    this.input.label = `${WORDS[state.image]}${around}. Arrow keys move the window${state.image === "draw" ? ", Space paints a pixel" : ""}.`;
+  }
+
+  #showAnswers(answers, laid, most, state) {
+    const values = answers.data.map((value, i) => (i < this.#until ? value : NaN));
+    const total = laid.reduce((a, b) => a + b, 0);
+    const keeps = total > 0.05 * laid.reduce((a, b) => a + Math.abs(b), 0);
+    const limit = keeps ? total * most : nice(answers.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0));
+    const scale = keeps ? grey(0, limit) : signed(limit);
+    const texts = this.rows <= SMALL ? [...values].map((value) => (Number.isNaN(value) ? "" : short(value, 1))) : null;
+    this.output.show(values, [this.rows, this.rows], scale, texts);
+    this.output.outline("look", { row: state.row, column: state.column });
+    this.outputTitle.textContent = `Output, ${this.rows} by ${this.rows}`;
+    this.output.label = `Output, ${this.rows} by ${this.rows} pixels. Arrow keys move the window.`;
+    const ends = keeps ? [0, short(limit)] : [short(-limit), 0, short(limit)];
+    this.scale.classList.toggle("signed", !keeps);
+    this.scale.replaceChildren(...ends.map((text) => h("span", {}, String(text))));
+  }
+
+  #nameOf(kernel) {
+    const one = kernel.slice(0, kernel.length / this.state.channels);
+    const alike = kernel.every((value, i) => value === one[i % one.length]);
+    const found = Object.entries(this.kernels).find(([, rows]) => alike && String(rows.flat()) === String(one));
+    return found ? found[0] : "";
+  }
+
+  #showCounts(side, { size, stride, padding, dilation, channels }) {
+    const many = channels * size * size;
+    const weights = channels > 1 ? `${channels} × ${size} × ${size} = ${many}` : `${size} × ${size} = ${many}`;
+    const inside = `${side} + 2 × ${padding} − ${dilation} × (${size} − 1) − 1`;
+    const line = (name, ...text) => [h("dt", {}, name), h("dd", {}, ...text)];
+    this.formula.replaceChildren(h("dl", {},
+      ...line("Output size", "⌊ (", inside, `) / ${stride} ⌋ + 1 = `, h("b", {}, String(this.rows))),
+      ...line("Weights", weights),
+      ...line("Multiply-adds", `${many} × ${this.rows} × ${this.rows} = `, h("b", {}, count(many * this.rows ** 2)))));
+  }
+
+  #sentence(answer, made, { row, column, channels, size, turned }) {
+    if (this.#timer) return "The window slides, and the output fills.";
+    const products = made.length > 9 || channels > 1 ? "" : `: ${made.map((value) => factor(value)).join(" + ")}`;
+    const how = turned ? " The kernel is turned by 180 degrees, as in a mathematician’s convolution." : "";
+    return `Row ${row}, column ${column}: ${channels * size * size} products add up to ${short(answer)}${products}.${how}`;
+  }
+}
+
+// The next of a few round numbers: a limit one can read.
+function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(value || 1));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value - 1e-9) * power;
+}
+
+customElements.define("cnn-convolution", Convolution);
