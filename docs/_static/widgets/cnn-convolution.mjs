@@ -128,11 +128,11 @@ class Convolution extends Widget {
 
   #controls() {
     const names = { identity: "identity", box: "box blur", gaussian: "Gaussian blur", gaussian5: "Gaussian, 5 by 5", sharpen: "sharpen", emboss: "emboss", sobel_x: "Sobel across", sobel_y: "Sobel down", diagonal: "diagonal", laplacian: "Laplacian" };
-    const known = Object.keys(this.kernels).map((name) => h("option", { value: name }, names[name] ?? name));
-    this.kernelMenu = h("select", { change: () => this.#choose(this.kernelMenu.value) }, h("option", { value: "" }, "your own"), ...known);
+    const kernels = Object.entries(this.kernels).map(([name, rows]) => [names[name] ?? name, (state) => (
+      { kernel: resized(rows.flat(), rows.length, state.channels), size: rows.length })]);
     this.play = h("button", { type: "button", class: "play", click: () => this.#slide() }, "Slide");
     const step = h("button", { type: "button", click: () => this.#step() }, "Step");
-    const kernel = h("label", { class: "widget-field" }, h("span", {}, "Kernel"), this.kernelMenu);
+    const kernel = this.presets("Kernel", kernels);
     const buttons = h("div", { class: "buttons" }, this.play, step);
     return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, buttons);
   }
@@ -187,11 +187,6 @@ class Convolution extends Widget {
     drawing[row * DRAWN + column] = on;
     this.#penTo(row, column);
     this.set({ drawing });
-  }
-
-  #choose(name) {
-    const kernel = this.kernels[name]?.flat() ?? this.state.kernel;
-    this.set({ kernel, size: name ? Math.sqrt(kernel.length) : this.state.size });
   }
 
   // -- The window moves by itself -----------------------------------------------------
@@ -261,7 +256,6 @@ class Convolution extends Widget {
     this.window.show(seen, [size, size], grey(0, most), write(seen));
     this.products.show(made, [size, size], signed(limit), write(made));
     this.editor.show(weights, laid, size, slice, state.turned);
-    this.kernelMenu.value = this.#nameOf(state.kernel);
     const answer = answers.data[row * this.rows + column];
     this.sum.value = short(answer, 2);
     this.#showCounts(x.shape[2], state);
@@ -293,13 +287,6 @@ class Convolution extends Widget {
     const ends = keeps ? [0, short(limit)] : [short(-limit), 0, short(limit)];
     this.scale.classList.toggle("signed", !keeps);
     this.scale.replaceChildren(...ends.map((text) => h("span", {}, String(text))));
-  }
-
-  #nameOf(kernel) {
-    const one = kernel.slice(0, kernel.length / this.state.channels);
-    const alike = kernel.every((value, i) => value === one[i % one.length]);
-    const found = Object.entries(this.kernels).find(([, rows]) => alike && String(rows.flat()) === String(one));
-    return found ? found[0] : "";
   }
 
   #showCounts(side, { size, stride, padding, dilation, channels }) {

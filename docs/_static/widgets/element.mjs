@@ -124,6 +124,23 @@ export class Widget extends HTMLElement {
     return h("label", { class: "widget-field" }, h("span", {}, label), select);
   }
 
+  // States with a name, [text, changes] each; a function makes the changes of the state.
+  // What is none of them is called `other`.
+  presets(label, entries, other = "your own") {
+    const { codecs } = this.constructor;
+    const changes = (place) => [entries[place][1]].map((c) => (typeof c === "function" ? c(this.state) : c))[0];
+    const change = () => select.value && this.set(changes(select.value));
+    const list = entries.map(([text], place) => h("option", { value: place }, text));
+    const select = h("select", { change }, h("option", { value: "", disabled: "" }, other), ...list);
+    const is = (name, value, state) => codecs[name].write(value) === codecs[name].write(state[name]);
+    this.#shown.push((state) => {
+      const fits = (_, place) => Object.entries(changes(place)).every(([name, value]) => is(name, value, state));
+      const place = entries.findIndex(fits);
+      select.value = place < 0 ? "" : place;
+    });
+    return h("label", { class: "widget-field" }, h("span", {}, label), select);
+  }
+
   // One of an ascending list of numbers, on a slider; `text` says what a value is.
   slider(name, label, values, text = String) {
     const input = () => this.set({ [name]: values[range.valueAsNumber] });

@@ -73,7 +73,7 @@ export class PixelGrid {
       const node = this.numbers.children[i] ?? this.numbers.appendChild(svg("text"));
       node.setAttribute("x", (i % columns) + 0.5);
       node.setAttribute("y", Math.floor(i / columns) + 0.5);
-      node.setAttribute("class", `${colours[i]} ${text.length > 4 ? "long" : ""}`);
+      node.setAttribute("class", `${colours[i]} ${text.length > 3 ? "long" : ""}`);
       if (node.textContent !== text) node.textContent = text;
     });
   }
