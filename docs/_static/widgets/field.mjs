@@ -39,16 +39,23 @@ export function equalShares(layers) {
     line = below;
   }
   const shares = new Float64Array(line.length ** 2);
-  line.forEach((down, i) => line.forEach((right, j) => { shares[i * line.length + j] = down * right; }));
+  for (let i = 0, at = 0; i < line.length; i++)
+    for (let j = 0; j < line.length; j++) shares[at++] = line[i] * line[j];
   return shares;
 }
+
+const MOST_TAPS = 2e4; // between two breaths
 
 // The gradient through one network with random weights, on an image of noise as large as
 // the field. A generator: it yields after each few rows, so that a page can breathe.
 export function* randomGradient(layers, random) {
   const { size } = receptiveField(layers.map((l) => [l.kernel, l.stride, l.dilation]));
   const passes = [];
-  let map = { side: size, data: Float32Array.from({ length: size * size }, () => normal(random)) };
+  let map = { side: size, data: new Float32Array(size * size) };
+  for (let at = 0; at < size * size; at++) {
+    map.data[at] = random() - 0.5;
+    if (at % MOST_TAPS === 0) yield;
+  }
   for (const layer of layers) {
     const weights = layer.kind === "c" ? Float32Array.from({ length: layer.kernel ** 2 }, () => normal(random) / layer.kernel) : null;
     passes.push({ layer, weights, ...(yield* forward(map, layer, weights)), below: map.side });
@@ -61,22 +68,22 @@ export function* randomGradient(layers, random) {
   return gradient;
 }
 
-const MOST_TAPS = 1e5; // between two breaths
-
 function* forward({ side, data }, { kernel, stride, dilation }, weights) {
   const out = outputSize(side, kernel, { stride, dilation });
   const map = { side: out, data: new Float32Array(out * out) };
   const chosen = weights ? null : new Int32Array(out * out);
   for (let at = 0, taps = 0; at < out * out; at++) {
     const corner = Math.floor(at / out) * stride * side + (at % out) * stride;
-    let [sum, most] = [0, -Infinity];
+    let sum = 0;
+    let most = -1;
     for (let u = 0, tap = 0; u < kernel; u++)
       for (let v = 0; v < kernel; v++, tap++) {
         const place = corner + (u * side + v) * dilation;
         if (weights) sum += weights[tap] * data[place];
-        else if (data[place] > most) [most, chosen[at]] = [data[place], place];
+        else if (most < 0 || data[place] > data[most]) most = place;
       }
-    map.data[at] = weights ? sum : most;
+    map.data[at] = weights ? sum : data[most];
+    if (chosen) chosen[at] = most;
     if ((taps += kernel * kernel) > MOST_TAPS) { taps = 0; yield; }
   }
   return { map, chosen };
