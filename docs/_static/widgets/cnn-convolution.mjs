@@ -111,6 +111,7 @@ class Convolution extends Widget {
     const kernels = Object.entries(this.kernels).map(([name, rows]) => [names[name] ?? name, (state) => (
       { kernel: resized(rows.flat(), rows.length, state.channels), size: rows.length })]);
     this.slide = new Slide({ total: () => this.rows ** 2, show: (reached) => this.#reached(reached) });
+    kernels.push(["without symmetry", ({ channels }) => ({ kernel: resized(Convolution.defaults.kernel, 3, channels), size: 3 })]);
     const kernel = this.presets("Kernel", kernels, ["kernel", "size"]);
     return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, this.slide.element);
   }
@@ -126,8 +127,8 @@ class Convolution extends Widget {
       this.choices("turned", "Kernel", [[false, "as it is"], [true, "turned"]]),
       this.choices("channels", "Channels (photograph)", [[1, "grey"], [3, "colour"]]),
     ];
-    const { stride, padding, dilation, turned, channels } = this.state;
-    const open = stride > 1 || padding > 0 || dilation > 1 || turned || channels > 1 ? "" : undefined;
+    const names = ["stride", "padding", "dilation", "mode", "turned", "channels"];
+    const open = names.some((name) => this.state[name] !== this.start[name]) ? "" : undefined;
     return h("details", { class: "options", open }, h("summary", {}, "Stride, padding, dilation, channels"), h("div", { class: "fields" }, ...fields));
   }
 
@@ -183,7 +184,7 @@ class Convolution extends Widget {
     this.slices.hidden = channels === 1;
     this.input.element.classList.toggle("drawing", state.image === "draw");
     this.#showImage(padded, most, state);
-    const [top, left] = [row * stride, column * stride];
+    const [top, left] = [row, column].map((at) => at * stride);
     const taps = Array.from({ length: size * size }, (_, i) => ({ row: top + dilation * Math.floor(i / size), column: left + dilation * (i % size) }));
     const reach = dilation * (size - 1) + 1;
     this.input.outline("border", padding ? { row: padding, column: padding, rows: side - 2 * padding, columns: side - 2 * padding } : null);
@@ -194,11 +195,9 @@ class Convolution extends Widget {
     const seen = taps.map((tap) => padded.data[offset + tap.row * side + tap.column]);
     const weights = laid.slice(slice * size * size, (slice + 1) * size * size);
     const made = seen.map((value, i) => value * weights[i]);
-    const digits = state.image === "hand" || state.image === "draw" ? 2 : size === 5 ? 1 : 2;
-    const write = (values) => values.map((value) => short(value, digits));
-    const limit = Math.max(most, ...made.map(Math.abs));
+    const write = (values) => values.map((value) => short(value, size === 5 ? 1 : 2));
     this.window.show(seen, [size, size], grey(0, most), write(seen));
-    this.products.show(made, [size, size], signed(limit), write(made));
+    this.products.show(made, [size, size], signed(Math.max(most, ...made.map(Math.abs))), write(made));
     this.editor.show(weights, laid, size, slice, state.turned);
     const answer = answers.data[row * this.rows + column];
     this.sum.textContent = short(answer, 2);
