@@ -121,6 +121,7 @@ def pictures() -> dict[str, Any]:
     photograph = datasets.photograph(32, colour=True)[:, :_SIDE, 2 : 2 + _SIDE]
     step = images.step_edge(_SIDE, light=0.8)
     shown = {"step": step[None], "digit": digit[None], "photograph": photograph}
+    shown["portrait"] = datasets.photograph(64)[None]
     named = {
         "identity": kernels.identity(),
         "box": kernels.box(),

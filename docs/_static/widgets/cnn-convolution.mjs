@@ -132,7 +132,7 @@ class Convolution extends Widget {
       { kernel: resized(rows.flat(), rows.length, state.channels), size: rows.length })]);
     this.play = h("button", { type: "button", class: "play", click: () => this.#slide() }, "Slide");
     const step = h("button", { type: "button", click: () => this.#step() }, "Step");
-    const kernel = this.presets("Kernel", kernels);
+    const kernel = this.presets("Kernel", kernels, ["kernel", "size"]);
     const buttons = h("div", { class: "buttons" }, this.play, step);
     return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, buttons);
   }

@@ -125,17 +125,16 @@ export class Widget extends HTMLElement {
   }
 
   // States with a name, [text, changes] each; a function makes the changes of the state.
-  // What is none of them is called `other`.
-  presets(label, entries, other = "your own") {
+  // The one shown is that which has the same values of `names`.
+  presets(label, entries, names = Object.keys(entries[0][1])) {
     const { codecs } = this.constructor;
     const changes = (place) => [entries[place][1]].map((c) => (typeof c === "function" ? c(this.state) : c))[0];
     const change = () => select.value && this.set(changes(select.value));
     const list = entries.map(([text], place) => h("option", { value: place }, text));
-    const select = h("select", { change }, h("option", { value: "", disabled: "" }, other), ...list);
-    const is = (name, value, state) => codecs[name].write(value) === codecs[name].write(state[name]);
+    const select = h("select", { change }, h("option", { value: "", disabled: "" }, "your own"), ...list);
+    const text = (name, state) => codecs[name].write(state[name]);
     this.#shown.push((state) => {
-      const fits = (_, place) => Object.entries(changes(place)).every(([name, value]) => is(name, value, state));
-      const place = entries.findIndex(fits);
+      const place = entries.findIndex((_, i) => names.every((name) => text(name, changes(i)) === text(name, state)));
       select.value = place < 0 ? "" : place;
     });
     return h("label", { class: "widget-field" }, h("span", {}, label), select);
