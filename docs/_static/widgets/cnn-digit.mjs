@@ -31,7 +31,7 @@ class Digit extends Widget {
     stage: choice(...Object.keys(STAGES).filter((name) => name !== "image")),
     at: whole(0, 9999),
   };
-  static defaults = { picked: 7, drawing: [], cover: -1, inside: false, stage: "conv2", at: 545 };
+  static defaults = { picked: 7, drawing: [], cover: -1, inside: false, stage: "conv1", at: 1188 };
 
   #pen = { row: SIDE / 2, column: SIDE / 2, down: false };
 
@@ -82,7 +82,8 @@ class Digit extends Widget {
     });
     this.pad.element.classList.add("pad");
     this.pad.show(new Float32Array(SIDE * SIDE).fill(NaN), [SIDE, SIDE], grey());
-    this.pad.marks.append(this.line, this.cursor);
+    const hint = ["with the mouse,", "a finger or keys"].map((text, i) => svg("text", { x: SIDE / 2, y: SIDE / 2 + 10 * i - 5 }, text));
+    this.pad.marks.append(svg("g", { class: "invitation" }, ...hint), this.line, this.cursor);
     return this.pad.element;
   }
 
@@ -114,10 +115,11 @@ class Digit extends Widget {
   #makeSteps() {
     this.clean = new PixelGrid({ label: "The ink in white on black, and its box" });
     this.scaled = new PixelGrid({ label: "What is in the box, made smaller" });
+    this.laid = new PixelGrid({ label: "The same in the middle of black" });
     this.steps = h("ol", { class: "steps" },
       h("li", {}, this.clean.element, h("span", {}, "Ink is white, paper black. What is inked is boxed.")),
       h("li", {}, this.scaled.element, h("span", {}, `The box is scaled: its longer side gets ${BOX} pixels.`)),
-      h("li", {}, h("span", { class: "cross", "aria-hidden": "true" }), h("span", {}, `It is laid into ${READY} × ${READY} pixels, its centre of mass on row ${CENTRE}, column ${CENTRE}, framed above.`)));
+      h("li", {}, this.laid.element, h("span", {}, `Its centre of mass goes to row ${CENTRE}, column ${CENTRE} of ${READY} × ${READY} pixels.`)));
     this.made = h("p", {}, "This digit was made ready by MNIST’s authors: black and white, its longer side 20 pixels, its centre of mass in the middle. What you draw goes through the same steps.");
     return h("div", { class: "preparation" }, this.steps, this.made);
   }
@@ -174,9 +176,9 @@ class Digit extends Widget {
     this.#showAnswers(shares, like);
     this.details.open = state.inside;
     const chosen = { stage: state.stage, at: state.at };
-    if (!state.inside) this.ready.outline("window", null);
-    const origin = state.inside ? ` ${this.inside.show({ image: image.data, made, weights: this.lenet }, this.ready, chosen)}` : "";
-    return this.#sentence(shares, like, prepared, state) + origin;
+    if (state.inside) this.inside.show({ image: image.data, made, weights: this.lenet }, this.ready, chosen);
+    else this.ready.outline("window", null);
+    return this.#sentence(shares, like, prepared, state);
   }
 
   #showPad({ drawing }) {
@@ -191,7 +193,6 @@ class Digit extends Widget {
   #showReady(image, prepared, { cover }) {
     this.ready.show(image, [READY, READY], grey());
     this.ready.outline("cover", cover < 0 ? null : { row: Math.floor(cover / PLACES), column: cover % PLACES, rows: COVER, columns: COVER });
-    this.ready.outline("centre", prepared && { row: CENTRE, column: CENTRE });
     this.uncover.disabled = cover < 0;
     this.steps.classList.toggle("gone", !prepared);
     this.made.classList.toggle("gone", Boolean(prepared));
@@ -204,6 +205,8 @@ class Digit extends Widget {
       return row < height && column < width ? prepared.scaled[row * width + column] : NaN;
     });
     this.scaled.show(square, [BOX, BOX], grey());
+    this.laid.show(prepared.digit, [READY, READY], grey());
+    this.laid.outline("look", { row: CENTRE, column: CENTRE });
   }
 
   #showAnswers(shares, like) {

@@ -15,8 +15,7 @@ export class Inside {
     this.chosen = {};
     this.stages = {};
     this.parts = { inputs: new Tiles({ label: "What it sees" }), weights: new Tiles({ label: "Weights" }), products: new Tiles({ label: "Products" }) };
-    this.title = h("h4", { class: "is-output" });
-    this.sum = h("p", { class: "sum" });
+    this.words = h("p", { role: "status" });
   }
 
   build() {
@@ -30,13 +29,14 @@ export class Inside {
     this.signs = ["×", "="].map((text) => h("span", { class: "sign", "aria-hidden": "true" }, text));
     this.factors = [this.signs[0], part("weights", "is-kernel", "its weights"), this.signs[1], part("products", "", "products")];
     return [
+      h("p", { class: "hint" }, "Black is 0, white the largest number of a stage; below zero is purple, above orange. Pick a number."),
       h("div", { class: "stages" }, ...Object.entries(STAGES).filter(([name]) => name !== "image").map(stage)),
-      h("div", { class: "origin" }, this.title, h("div", { class: "factors" }, part("inputs", "is-input", "what it sees"), ...this.factors), this.sum),
+      h("div", { class: "origin" }, this.words, h("div", { class: "factors" }, part("inputs", "is-input", "what it sees"), ...this.factors)),
     ];
   }
 
   // Show what the network makes of an image, and where the chosen number comes from;
-  // `image` is the grid of the image. Returns a sentence.
+  // `image` is the grid of the image.
   show(run, image, chosen) {
     this.chosen = chosen;
     for (const [name, grid] of Object.entries(this.stages)) {
@@ -50,10 +50,10 @@ export class Inside {
     const found = origin(chosen.stage, chosen.at, run);
     image.outline("window", found.from === "image" ? found.window : null);
     if (found.from !== "image" && found.window) this.stages[found.from].outline("window", found.maps.map((map) => ({ map, ...found.window })));
-    return this.#explain(found);
+    this.#explain(found);
   }
 
-  #explain({ inputs, weights, products, tiles, across, most, name, words, sum }) {
+  #explain({ inputs, weights, products, tiles, across, most, name, words }) {
     const few = inputs.length <= 25;
     const write = (values) => (few ? [...values].map((value) => short(value, 1)) : null);
     this.parts.inputs.resize(tiles, across);
@@ -64,8 +64,7 @@ export class Inside {
       this.parts.weights.show(weights, signed(1.4 * largest(weights)), write(weights));
       this.parts.products.show(products, signed(largest(products)), write(products));
     }
-    this.title.textContent = name;
-    this.sum.replaceChildren(...words.map((text, i) => (i % 2 ? h("b", {}, text) : text)));
-    return `${name}: ${words.join("")}`;
+    const said = ["", name, ": ", "", ...words];
+    if (this.words.textContent !== said.join("")) this.words.replaceChildren(...said.map((text, i) => (i % 2 ? h("b", {}, text) : text)));
   }
 }

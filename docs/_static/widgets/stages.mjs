@@ -7,9 +7,9 @@ import { short } from "./format.mjs";
 export const STAGES = {
   image: { tiles: [1, 28, 28], across: 1 },
   conv1: { title: "First convolution and ReLU: 6 maps", kind: "conv", from: "image", made: 1, layer: 0, padding: 2, tiles: [6, 28, 28], across: 6 },
-  pool1: { title: "Pooling: 6 maps", kind: "pool", from: "conv1", made: 2, tiles: [6, 14, 14], across: 3 },
-  conv2: { title: "Convolution: 16 maps", kind: "conv", from: "pool1", made: 4, layer: 3, padding: 0, tiles: [16, 10, 10], across: 4 },
-  pool2: { title: "Pooling: 16 maps", kind: "pool", from: "conv2", made: 5, tiles: [16, 5, 5], across: 4 },
+  pool1: { title: "Pooling: 6", kind: "pool", from: "conv1", made: 2, tiles: [6, 14, 14], across: 3 },
+  conv2: { title: "Convolution: 16", kind: "conv", from: "pool1", made: 4, layer: 3, padding: 0, tiles: [16, 10, 10], across: 4 },
+  pool2: { title: "Pooling: 16", kind: "pool", from: "conv2", made: 5, tiles: [16, 5, 5], across: 4 },
   dense1: { title: "Dense: 120", kind: "dense", from: "pool2", made: 8, layer: 7, tiles: [1, 8, 15], across: 1 },
   dense2: { title: "Dense: 84", kind: "dense", from: "dense1", made: 10, layer: 9, tiles: [1, 7, 12], across: 1 },
   scores: { title: "Scores of 0 to 9", kind: "dense", from: "dense2", made: 11, layer: 11, tiles: [1, 2, 5], across: 1 },
@@ -30,7 +30,7 @@ export function origin(name, at, run) {
   const most = source.reduce((a, b) => Math.max(a, b), 1e-9);
   const found = { ...seen, from: stage.from, most, name: nameOf(name, at, place) };
   const value = run.made[stage.made].data[at];
-  if (stage.kind === "pool") return { ...found, weights: null, words: ["The largest of the four is ", `${short(value)}`, "."] };
+  if (stage.kind === "pool") return { ...found, weights: null, words: ["the largest of the four is ", short(value), "."] };
   const filter = stage.kind === "conv" ? place.map : at;
   const weights = run.weights[`${stage.layer}.weight`].data.subarray(filter * seen.inputs.length, (filter + 1) * seen.inputs.length);
   const bias = run.weights[`${stage.layer}.bias`].data[filter];
