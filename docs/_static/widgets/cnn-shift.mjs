@@ -143,7 +143,8 @@ class Shift extends Widget {
     this.readings.element.classList.toggle("gone", !read);
     const half = here[Object.keys(WAYS).indexOf(way)];
     const networks = read ? ` ${read.map(([name, digit, share]) => `${name}: ${digit}, ${share}`).join("; ")}.` : "";
-    return `Moved by ${x} to the right and ${y} down: the map is off by ${exactly(along)}, the halved map by ${exactly(half)}.${networks}`.replaceAll("-", "\u2212");
+    const place = [x && `${Math.abs(x)} to the ${x < 0 ? "left" : "right"}`, y && `${Math.abs(y)} ${y < 0 ? "up" : "down"}`].filter(Boolean).join(" and ");
+    return `${place ? `Moved by ${place}` : "Not moved"}: the map is off by ${exactly(along)}, the halved map by ${exactly(half)}.${networks}`;
   }
 
   #showMaps(still, now, along, here, { way, picture, x, y }) {
@@ -157,7 +158,7 @@ class Shift extends Widget {
       grid.outline("look", { row: Math.floor(at / shape[3]), column: at % shape[3] });
       return data[at];
     });
-    this.titles.forEach((title, i) => { title.textContent = ["Drag it", "Feature map", `Halved: ${WAYS[way]}`][i]; });
+    this.titles.forEach((title, i) => { title.textContent = ["Image: drag it", "Feature map", `Halved: ${WAYS[way]}`][i]; });
     const lost = picture !== PHOTOGRAPH && Math.max(Math.abs(x), Math.abs(y)) > 4;
     this.facts[0].textContent = lost ? "A part may have left the image." : "";
     const tell = (node, peak, before, error, how) => node.replaceChildren("largest ", h("b", {}, short(peak)), ` (unmoved: ${short(before)}); ${how}: off by `, h("b", {}, exactly(error)));

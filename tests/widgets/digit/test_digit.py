@@ -1,14 +1,12 @@
 """What the digit widget computes, in Node, against the library."""
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import digit_files
 import numpy as np
 import pytest
+from node_runs import run_node
 
 from cnnlesson.activations import softmax
 from cnnlesson.cards import likeness
@@ -58,9 +56,6 @@ def drawing_cases(rng):
 
 
 def test_the_widget_reads_as_the_library_reads(tmp_path, rng, files):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("NOT TESTED: the digit widget needs node")
     images = load_sample()[2].images[:100]
     lenet = load("lenet-shifted-0")
     examples = np.frombuffer(files["examples.bin"], np.uint8).reshape(-1, 16, 5, 5)
@@ -79,14 +74,7 @@ def test_the_widget_reads_as_the_library_reads(tmp_path, rng, files):
         "likeness": likeness(maps, examples.astype(np.float32)).tolist(),
         "drawings": list(drawing_cases(rng)),
     }
-    path = tmp_path / "cases.json"
-    path.write_text(json.dumps(cases), "utf-8")
-    command = [node, "--test", "--test-reporter=spec", str(HERE / "digit.test.mjs")]
-    environ = os.environ | {"CNNLESSON_CASES": str(path)}
-    done = subprocess.run(
-        command, env=environ, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    run_node(HERE / "digit.test.mjs", cases, tmp_path)
 
 
 def test_digits_to_pick_are_test_images_two_of_each(files):
