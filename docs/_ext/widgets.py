@@ -107,8 +107,12 @@ def _load(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give a page with widgets, and no other, their style and their script."""
-    if doctree is not None and any(doctree.findall(widget)):
-        app.add_css_file("widgets/widgets.css")
+    if doctree is None:
+        return
+    names = sorted({node["name"] for node in doctree.findall(widget)})
+    for sheet in ["widgets", *(f"cnn-{name}" for name in names)] if names else []:
+        app.add_css_file(f"widgets/{sheet}.css")
+    if names:
         app.add_js_file("widgets/start.js")
 
 

@@ -61,8 +61,8 @@ class Digit extends Widget {
     this.ready = this.#makeReady();
     return [
       h("div", { class: "desk" },
-        panel(h("h4", {}, "Draw a digit here"), this.#makePad(), buttons(this.undo, this.clear)),
-        panel(h("h4", { class: "is-input" }, "What the networks see"), this.ready.element, buttons(this.uncover, h("span", { class: "hint" }, "Point at it to cover a part."))),
+        panel(h("p", {}, "Draw a digit here"), this.#makePad(), buttons(this.undo, this.clear)),
+        panel(h("p", { class: "is-input" }, "What the networks see"), this.ready.element, buttons(this.uncover, h("span", { class: "hint" }, "Point at it to cover a part."))),
         this.#makeAnswers()),
       this.#makeSteps(),
       this.choices("picked", "Or pick a real one, of those the networks have never seen", this.labels.map((label, i) => [i, this.#thumb(label, i)])),

@@ -63,8 +63,8 @@ class Shift extends Widget {
     this.image.element.classList.add("movable");
     this.map = new PixelGrid({ label: "Feature map" });
     this.half = new PixelGrid({ label: "Halved map" });
-    this.facts = ["", "", ""].map(() => h("p", { class: "fact" }));
-    this.titles = ["is-input", "is-output", "is-output"].map((role) => h("h4", { class: role }));
+    this.facts = ["", "", ""].map(() => h("div", { class: "fact" }));
+    this.titles = ["is-input", "is-output", "is-output"].map((role) => h("p", { class: role }));
     const grids = [this.image, this.map, this.half];
     const panels = grids.map((grid, i) => h("div", { class: "panel" }, this.titles[i], grid.element, this.facts[i]));
     const arrow = { axis: "pixels to the right", xs: STEPS };
@@ -115,14 +115,14 @@ class Shift extends Widget {
     return Object.keys(WAYS).map((way) => movingError(still.halves[way], halves[way], state.y, x, options));
   }
 
-  // The shares of each network at one step; those of the others come a frame each.
-  #sharesAt(state, x) {
-    const { picture, y } = state;
+  // The shares of each network by step: one more with each frame, the present one first.
+  #shares({ picture, x, y }) {
     const table = this.#once("shares", `${picture} ${y}`, () => new Map());
-    if (!table.has(x)) {
-      const image = moved(this.digits[picture], y, x, { around: false });
-      table.set(x, Object.keys(NETWORKS).map((name) => [...softmax(run(name, image, this.weights[name]).at(-1)).data]));
-    }
+    const step = table.has(x) ? STEPS.find((other) => !table.has(other)) : x;
+    if (step === undefined) return table;
+    const image = moved(this.digits[picture], y, step, { around: false });
+    table.set(step, Object.keys(NETWORKS).map((name) => [...softmax(run(name, image, this.weights[name]).at(-1)).data]));
+    this.set({});
     return table;
   }
 
@@ -168,12 +168,7 @@ class Shift extends Widget {
 
   #showReadings(state) {
     const { picture, x } = state;
-    const table = this.#sharesAt(state, x);
-    const missing = STEPS.find((step) => !table.has(step));
-    if (missing !== undefined) {
-      this.#sharesAt(state, missing);
-      this.set({}); // and the next one with the next frame
-    }
+    const table = this.#shares(state);
     const shares = table.get(x);
     const rows = shares.map((_, i) => STEPS.map((step) => table.get(step)?.[i][picture] ?? NaN));
     const read = Object.values(NETWORKS).map((name, i) => [name, indexOfBest(shares[i]), percent(Math.max(...shares[i]))]);

@@ -17,7 +17,7 @@ export class Curves {
     this.values = names.map(() => h("b", {}));
     const sample = (look) => svg("svg", { class: "sample", viewBox: "0 0 28 8", "aria-hidden": "true" }, svg("path", { class: `curve ${look}`, d: "M0 4h28" }));
     const rows = names.map((name, i) => h("li", {}, sample(looks[i]), h("span", {}, name), this.values[i]));
-    this.element = h("div", { class: "chart" }, h("h4", {}, label), this.picture, h("ul", {}, ...rows));
+    this.element = h("div", { class: "chart" }, h("p", { class: "title" }, label), this.picture, h("ul", {}, ...rows));
     this.title = this.element.firstChild;
   }
 

@@ -15,7 +15,7 @@ export class Inside {
     this.chosen = {};
     this.stages = {};
     this.parts = { inputs: new Tiles({ label: "What it sees" }), weights: new Tiles({ label: "Weights" }), products: new Tiles({ label: "Products" }) };
-    this.words = h("p", { role: "status" });
+    this.words = h("p", { "aria-live": "polite" });
   }
 
   build() {
@@ -23,9 +23,9 @@ export class Inside {
       const at = () => (this.chosen.stage === name ? this.chosen.at : 0);
       const grid = new Tiles({ label: `${title}. Arrow keys pick a number.`, tiles, across, at, choose: (place) => this.choose(name, place) });
       this.stages[name] = grid;
-      return h("div", { class: `panel ${name}` }, h("h4", {}, title), grid.element);
+      return h("div", { class: `panel ${name}` }, h("p", {}, title), grid.element);
     };
-    const part = (name, role, text) => h("div", { class: "panel" }, h("h4", { class: role }, text), h("div", { class: "square" }, this.parts[name].element));
+    const part = (name, role, text) => h("div", { class: "panel" }, h("p", { class: role }, text), h("div", { class: "square" }, this.parts[name].element));
     this.signs = ["×", "="].map((text) => h("span", { class: "sign", "aria-hidden": "true" }, text));
     this.factors = [this.signs[0], part("weights", "is-kernel", "its weights"), this.signs[1], part("products", "", "products")];
     return [
@@ -64,7 +64,7 @@ export class Inside {
       this.parts.weights.show(weights, signed(1.4 * largest(weights)), write(weights));
       this.parts.products.show(products, signed(largest(products)), write(products));
     }
-    const said = ["", name, ": ", "", ...words];
+    const said = ["", name, `: ${words[0]}`, ...words.slice(1)];
     if (this.words.textContent !== said.join("")) this.words.replaceChildren(...said.map((text, i) => (i % 2 ? h("b", {}, text) : text)));
   }
 }
