@@ -67,11 +67,13 @@ def test_the_figure_stands_in_the_element_with_its_caption_and_number(built):
 
 
 def test_only_a_page_with_a_widget_loads_its_script_and_style(built):
-    loaded = ("widgets/start.js", "widgets/widgets.css")
+    names = ("start.js", "widgets.css", "cnn-convolution.css")
+    loaded = [f"_static/widgets/{name}" for name in names]
     with_widget = (built / "chapters" / "page.html").read_text("utf-8")
     without = (built / "plain.html").read_text("utf-8")
     assert all(name in with_widget for name in loaded)
-    assert not any(name in without for name in loaded)
+    assert "_static/widgets/" not in without
+    assert "cnn-cost" not in with_widget
 
 
 def test_the_notebook_shows_the_figure_and_no_widget(built):

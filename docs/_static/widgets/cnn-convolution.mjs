@@ -5,17 +5,12 @@ import { grey, signed } from "./colours.mjs";
 import { Widget, fetchJson, h } from "./element.mjs";
 import { count, factor, short } from "./format.mjs";
 import { PixelGrid } from "./grid.mjs";
-import { KernelEditor, named, resized } from "./kernel.mjs";
+import { KernelEditor, named, resized, scaleOfAnswers } from "./kernel.mjs";
+import { CROSS, DRAWN, IMAGES, pictured } from "./pictures.mjs";
+import { Slide } from "./slide.mjs";
 import { bits, choice, flag, numbers, whole } from "./state.mjs";
 
-const DRAWN = 12; // pixels a side of one's own drawing
 const SMALL = 8; // pixels a side up to which their numbers are written into them
-const CROSS = Array.from({ length: DRAWN ** 2 }, (_, i) => {
-  const [row, column] = [Math.floor(i / DRAWN), i % DRAWN];
-  return row > 1 && row < 10 && column > 1 && column < 10 && (row === column || row + column === 11) ? 1 : 0;
-});
-const HAND = [[0, 0, 1, 3, 4], [0, 1, 2, 4, 4], [1, 0, 3, 4, 2], [0, 2, 4, 3, 1], [2, 3, 4, 1, 0]];
-const IMAGES = [["hand", "numbers, 5 by 5"], ["step", "step edge"], ["digit", "digit"], ["photograph", "photograph"], ["draw", "draw your own"]];
 const WORDS = { hand: "Image", step: "Step edge", digit: "Digit", photograph: "Photograph", draw: "Drawing" };
 
 class Convolution extends Widget {
@@ -39,14 +34,11 @@ class Convolution extends Widget {
     mode: "zeros", dilation: 1, channels: 1, row: 0, column: 1, slice: 0, drawing: CROSS,
   };
 
-  #until = Infinity; // answers shown so far, while the window slides by itself
   #pen = { row: 0, column: 0, on: 1 };
-  #timer = 0;
 
   async prepare() {
     const { pictures, kernels } = await fetchJson("pictures.json");
-    this.pictures = { ...pictures, hand: [HAND] };
-    this.kernels = kernels;
+    Object.assign(this, { pictures, kernels });
   }
 
   // -- The state that can be shown ------------------------------------------------
@@ -54,7 +46,7 @@ class Convolution extends Widget {
   fit(state) {
     const size = state.size === 5 ? 5 : 3;
     const channels = state.channels === 3 && state.image === "photograph" ? 3 : 1;
-    const side = this.#picture(state.image, channels, state).shape[2];
+    const side = pictured(this.pictures, { ...state, channels }).x.shape[2];
     let { dilation } = state;
     while (dilation > 1 && dilation * (size - 1) >= side + 2 * state.padding) dilation -= 1;
     const last = outputSize(side, size, { ...state, dilation }) - 1;
@@ -64,25 +56,13 @@ class Convolution extends Widget {
     return { ...state, size, channels, dilation, row, column, slice, kernel };
   }
 
-  // The image as a tensor of numbers from 0 to its largest.
-  #picture(image, channels, { drawing }) {
-    if (image === "draw") return tensor(Float64Array.from(drawing), 1, 1, DRAWN, DRAWN);
-    const planes = this.pictures[image];
-    const side = planes[0].length;
-    const levels = planes.map((plane) => plane.flat().map((value) => (image === "hand" ? value : value / 255)));
-    const luma = planes.length === 3 && channels === 1;
-    const flat = luma ? levels[0].map((r, i) => 0.299 * r + 0.587 * levels[1][i] + 0.114 * levels[2][i]) : levels.flat();
-    return tensor(Float64Array.from(flat), 1, luma ? 1 : planes.length, side, side);
-  }
-
   #compute(state) {
     const { size, channels, kernel, turned, stride, padding, dilation, mode } = state;
-    const x = this.#picture(state.image, channels, state);
+    const { x, most } = pictured(this.pictures, state);
     const plane = size * size;
     const laid = kernel.map((_, i) => kernel[turned ? i - (i % plane) + plane - 1 - (i % plane) : i]);
     const weight = tensor(Float64Array.from(laid), 1, channels, size, size);
     const options = { stride, padding, dilation, paddingMode: mode };
-    const most = state.image === "hand" ? 4 : 1;
     return { x, laid, most, padded: pad(x, padding, mode), answers: conv2d(x, weight, null, options) };
   }
 
@@ -103,13 +83,13 @@ class Convolution extends Widget {
     this.window = new PixelGrid({ label: "Pixels in the window" });
     this.products = new PixelGrid({ label: "Products" });
     this.editor = new KernelEditor((kernel) => this.set({ kernel }));
-    this.sum = h("output", { class: "sum" });
+    this.sum = h("b", { class: "sum" });
     this.scale = h("div", { class: "scale" });
-    this.inputTitle = h("h4", { class: "is-input" });
-    this.outputTitle = h("h4", { class: "is-output" });
-    this.formula = h("p", { class: "formula" });
+    this.inputTitle = h("p", { class: "is-input" });
+    this.outputTitle = h("p", { class: "is-output" });
+    this.counts = h("dl");
     const panel = (title, grid, ...more) => h("div", { class: "panel" }, title, grid.element, ...more);
-    const title = (text, role) => h("h4", { class: role }, text);
+    const title = (text, role) => h("p", { class: role }, text);
     this.slices = this.choices("slice", "of channel", [[0, "red"], [1, "green"], [2, "blue"]]);
     return [
       this.#controls(),
@@ -122,7 +102,7 @@ class Convolution extends Widget {
         panel(title("products"), this.products),
         h("div", { class: "answer" }, h("span", {}, "their sum"), this.sum, this.slices)),
       this.#options(),
-      this.formula,
+      this.counts,
     ];
   }
 
@@ -130,11 +110,9 @@ class Convolution extends Widget {
     const names = { identity: "identity", box: "box blur", gaussian: "Gaussian blur", gaussian5: "Gaussian, 5 by 5", sharpen: "sharpen", emboss: "emboss", sobel_x: "Sobel across", sobel_y: "Sobel down", diagonal: "diagonal", laplacian: "Laplacian" };
     const kernels = Object.entries(this.kernels).map(([name, rows]) => [names[name] ?? name, (state) => (
       { kernel: resized(rows.flat(), rows.length, state.channels), size: rows.length })]);
-    this.play = h("button", { type: "button", class: "play", click: () => this.#slide() }, "Slide");
-    const step = h("button", { type: "button", click: () => this.#step() }, "Step");
+    this.slide = new Slide({ total: () => this.rows ** 2, show: (reached) => this.#reached(reached) });
     const kernel = this.presets("Kernel", kernels, ["kernel", "size"]);
-    const buttons = h("div", { class: "buttons" }, this.play, step);
-    return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, buttons);
+    return h("div", { class: "controls" }, this.menu("image", "Image", IMAGES), kernel, this.slide.element);
   }
 
   #options() {
@@ -156,8 +134,14 @@ class Convolution extends Widget {
   // -- What the hand does -----------------------------------------------------------
 
   #go(row, column) {
-    this.#stop();
+    this.slide.end();
     this.set({ row, column });
+  }
+
+  // So many answers are there: the window stands where the last of them was made.
+  #reached(answers) {
+    const last = Math.min(answers, this.rows ** 2) - 1;
+    this.set(answers === Infinity ? {} : { row: Math.floor(last / this.rows), column: last % this.rows });
   }
 
   #pointed(row, column, event) {
@@ -189,46 +173,6 @@ class Convolution extends Widget {
     this.set({ drawing });
   }
 
-  // -- The window moves by itself -----------------------------------------------------
-
-  #slide() {
-    if (this.#timer) return this.#stop();
-    const total = this.rows ** 2;
-    if (this.#until >= total) this.#until = 0;
-    this.play.textContent = "Stop";
-    const [begin, from] = [performance.now(), this.#until];
-    const perSecond = Math.max(2.5, total / 7);
-    const tick = (now) => {
-      const reached = Math.min(total, from + 1 + Math.floor(((now - begin) * perSecond) / 1000));
-      if (reached !== this.#until) this.#show(reached);
-      this.#timer = reached < total && this.isConnected ? requestAnimationFrame(tick) : this.#stop();
-    };
-    this.#timer = requestAnimationFrame(tick);
-  }
-
-  #step() {
-    this.#halt();
-    this.#show(this.#until >= this.rows ** 2 ? 1 : this.#until + 1);
-  }
-
-  #show(until) {
-    this.#until = until;
-    this.set({ row: Math.floor((until - 1) / this.rows), column: (until - 1) % this.rows });
-  }
-
-  #halt() {
-    cancelAnimationFrame(this.#timer);
-    this.play.textContent = "Slide";
-    this.#timer = 0;
-  }
-
-  #stop() {
-    this.#halt();
-    this.#until = Infinity;
-    this.set({});
-    return 0;
-  }
-
   // -- What is seen ---------------------------------------------------------------------
 
   render(state) {
@@ -257,7 +201,7 @@ class Convolution extends Widget {
     this.products.show(made, [size, size], signed(limit), write(made));
     this.editor.show(weights, laid, size, slice, state.turned);
     const answer = answers.data[row * this.rows + column];
-    this.sum.value = short(answer, 2);
+    this.sum.textContent = short(answer, 2);
     this.#showCounts(x.shape[2], state);
     return this.#sentence(answer, made, state);
   }
@@ -274,19 +218,15 @@ class Convolution extends Widget {
   }
 
   #showAnswers(answers, laid, most, state) {
-    const values = answers.data.map((value, i) => (i < this.#until ? value : NaN));
-    const total = laid.reduce((a, b) => a + b, 0);
-    const keeps = total > 0.05 * laid.reduce((a, b) => a + Math.abs(b), 0);
-    const limit = keeps ? total * most : nice(answers.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0));
-    const scale = keeps ? grey(0, limit) : signed(limit);
+    const values = answers.data.map((value, i) => (i < this.slide.reached ? value : NaN));
+    const { scale, ends, keeps } = scaleOfAnswers(answers.data, laid, most);
     const texts = this.rows <= SMALL ? [...values].map((value) => (Number.isNaN(value) ? "" : short(value, 1))) : null;
     this.output.show(values, [this.rows, this.rows], scale, texts);
     this.output.outline("look", { row: state.row, column: state.column });
     this.outputTitle.textContent = `Output, ${this.rows} by ${this.rows}`;
     this.output.label = `Output, ${this.rows} by ${this.rows} pixels. Arrow keys move the window.`;
-    const ends = keeps ? [0, short(limit)] : [short(-limit), 0, short(limit)];
     this.scale.classList.toggle("signed", !keeps);
-    this.scale.replaceChildren(...ends.map((text) => h("span", {}, String(text))));
+    this.scale.replaceChildren(...ends.map((end) => h("span", {}, short(end))));
   }
 
   #showCounts(side, { size, stride, padding, dilation, channels }) {
@@ -294,24 +234,18 @@ class Convolution extends Widget {
     const weights = channels > 1 ? `${channels} × ${size} × ${size} = ${many}` : `${size} × ${size} = ${many}`;
     const inside = `${side} + 2 × ${padding} − ${dilation} × (${size} − 1) − 1`;
     const line = (name, ...text) => [h("dt", {}, name), h("dd", {}, ...text)];
-    this.formula.replaceChildren(h("dl", {},
+    this.counts.replaceChildren(
       ...line("Output size", "⌊ (", inside, `) / ${stride} ⌋ + 1 = `, h("b", {}, String(this.rows))),
       ...line("Weights", weights),
-      ...line("Multiply-adds", `${many} × ${this.rows} × ${this.rows} = `, h("b", {}, count(many * this.rows ** 2)))));
+      ...line("Multiply-adds", `${many} × ${this.rows} × ${this.rows} = `, h("b", {}, count(many * this.rows ** 2))));
   }
 
   #sentence(answer, made, { row, column, channels, size, turned }) {
-    if (this.#timer) return "The window slides, and the output fills.";
+    if (this.slide.moving) return "The window slides, and the output fills.";
     const products = made.length > 9 || channels > 1 ? "" : `: ${made.map((value) => factor(value)).join(" + ")}`;
     const how = turned ? " The kernel is turned by 180 degrees, as in a mathematician’s convolution." : "";
     return `Row ${row}, column ${column}: ${channels * size * size} products add up to ${short(answer)}${products}.${how}`;
   }
-}
-
-// The next of a few round numbers: a limit one can read.
-function nice(value) {
-  const power = 10 ** Math.floor(Math.log10(value || 1));
-  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value - 1e-9) * power;
 }
 
 customElements.define("cnn-convolution", Convolution);

@@ -2,48 +2,15 @@
 
 import { grey } from "./colours.mjs";
 import { Widget, fetchJson, h } from "./element.mjs";
-import { equalShares, geometry, halfSide, nearest, randomGradient, seeded } from "./field.mjs";
+import { geometry, halfSide, nearest } from "./field.mjs";
 import { short } from "./format.mjs";
 import { PixelGrid } from "./grid.mjs";
+import { Measurement } from "./measurement.mjs";
+import { MOST_LAYERS, PRESETS, named, stack } from "./stack.mjs";
 import { choice, whole } from "./state.mjs";
 
-const MOST_LAYERS = 24;
 const MOST_FIELD = 512; // pixels a side
 const CELLS = 120; // a panel draws at most so many a side
-const DRAWS = 30; // random networks that a measurement takes
-const TOKEN = /^([cm])(\d{1,2})(?:s([1-4]))?(?:d([1-8]))?(?:p(\d))?$/;
-
-// A stack as text: "c3p1,m2" is a convolution of 3 by 3, padded by 1, and pooling of 2 by 2.
-const stack = {
-  read: (text) => {
-    const found = text.length < 300 ? text.split(",").map((token) => TOKEN.exec(token)) : [];
-    if (found.length < 1 || found.length > MOST_LAYERS || !found.every((m) => m && m[2] > 0)) return undefined;
-    return found.map(([, kind, k, s, d, p]) => (
-      { kind, kernel: Number(k), stride: Number(s ?? (kind === "m" ? k : 1)), dilation: Number(d ?? 1), padding: Number(p ?? 0) }));
-  },
-  write: (layers) => layers.map(({ kind, kernel, stride, dilation, padding }) => [
-    kind, kernel, stride === (kind === "m" ? kernel : 1) ? "" : `s${stride}`,
-    dilation > 1 ? `d${dilation}` : "", padding ? `p${padding}` : ""].join("")).join(","),
-};
-
-const same = Array(3).fill("c3p1");
-const PRESETS = [
-  ["three of 3 × 3", 28, "c3p1,c3p1,c3p1"],
-  ["two and pooling, three times", 64, "c3p1,c3p1,m2,c3p1,c3p1,m2,c3p1,c3p1,m2"],
-  ["dilations 1, 2, 4", 28, "c3p1,c3d2p2,c3d4p4"],
-  ["LeNet-5", 28, "c5p2,m2,c5,m2,c5"],
-  ["VGG-16", 224, `c3p1,c3p1,m2,c3p1,c3p1,m2,${[same, same, same].map((three) => `${three},m2`)}`],
-  ["ResNet-18", 224, `c7s2p3,m3s2p1,c3p1,${same},${Array(3).fill(`c3s2p1,${same}`)}`],
-].map(([name, side, text]) => {
-  const layers = stack.read(text);
-  return [name, { layers, side, depth: layers.length, row: side / 2, column: side / 2 }];
-});
-
-function named({ kind, kernel, stride, dilation }) {
-  const usual = kind === "m" ? kernel : 1;
-  return [`${kind === "m" ? "pooling" : "convolution"} ${kernel} × ${kernel}`,
-    stride === usual ? "" : `, stride ${stride}`, dilation > 1 ? `, dilation ${dilation}` : ""].join("");
-}
 
 class ReceptiveField extends Widget {
   static codecs = {
@@ -55,8 +22,7 @@ class ReceptiveField extends Widget {
     weights: choice("equal", "random"),
   };
   static defaults = { ...PRESETS[0][1], weights: "equal" };
-  #measured = { key: "", shares: null, done: true };
-  #frame = 0;
+  #measured = new Measurement(() => this.set({}));
 
   async prepare() {
     const { pictures } = await fetchJson("pictures.json");
@@ -76,6 +42,11 @@ class ReceptiveField extends Widget {
     return { ...state, side, layers, depth: Math.min(state.depth, layers.length), row: within(state.row), column: within(state.column) };
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#measured.stop();
+  }
+
   // -- What it is made of -------------------------------------------------------------
 
   build() {
@@ -86,10 +57,10 @@ class ReceptiveField extends Widget {
       point: (row, column) => this.#pointed(row, column),
     });
     this.counts = new PixelGrid({ label: "How much each pixel of the field counts" });
-    this.imageTitle = h("h4", { class: "is-input" });
-    this.measureTitle = h("h4", { class: "is-output" });
+    this.imageTitle = h("p", { class: "is-input" });
+    this.measureTitle = h("p", { class: "is-output" });
     this.depth = h("input", { type: "range", min: 1, step: 1, input: () => this.set({ depth: this.depth.valueAsNumber }) });
-    this.depthSaid = h("output");
+    this.depthSaid = h("b");
     this.rows = h("tbody");
     const head = ["layer", "step, px", "sees, px"].map((text) => h("th", { scope: "col" }, text));
     this.box = h("div", { class: "layers", tabindex: "0", role: "region", "aria-label": "The layers" },
@@ -169,7 +140,9 @@ class ReceptiveField extends Widget {
     const [row, column] = [this.#at("row"), this.#at("column")];
     this.#outline(fields, row, column);
     this.#showLayers(state);
-    this.#measure(state);
+    const seen = layers.slice(0, depth);
+    this.#measured.of(seen, state.weights, `${stack.write(seen)} ${state.weights}`);
+    this.#showShares();
     const { size, step } = this.field;
     this.imageTitle.textContent = side === 28 ? "On a digit of 28 pixels" : `On an image of ${side} pixels`;
     return this.#sentence(size, step, row, column);
@@ -205,7 +178,7 @@ class ReceptiveField extends Widget {
   #showLayers({ layers, depth }) {
     this.depth.max = layers.length;
     this.depth.value = depth;
-    this.depthSaid.value = `${depth} of ${layers.length}`;
+    this.depthSaid.textContent = `${depth} of ${layers.length}`;
     const most = geometry(layers, this.state.side).size;
     const rows = layers.map((layer, i) => {
       const { size, step } = geometry(layers.slice(0, i + 1), this.state.side);
@@ -222,43 +195,6 @@ class ReceptiveField extends Widget {
     const hidden = current.offsetTop + current.offsetHeight - this.box.clientHeight - this.box.scrollTop;
     if (hidden > 0) this.box.scrollTop += hidden;
     else if (current.offsetTop < this.box.scrollTop + 30) this.box.scrollTop = current.offsetTop - 30;
-  }
-
-  // -- The gradient ------------------------------------------------------------------------
-
-  #measure({ layers, depth, weights }) {
-    const seen = layers.slice(0, depth);
-    const key = `${stack.write(seen)} ${weights}`;
-    if (key === this.#measured.key) return;
-    cancelAnimationFrame(this.#frame);
-    if (weights === "equal") {
-      this.#measured = { key, shares: equalShares(seen), draws: 0, done: true };
-      this.#showShares();
-    } else this.#draw(key, seen);
-  }
-
-  // Add up the gradients of random networks, a few milliseconds in each frame.
-  #draw(key, seen) {
-    const random = seeded(1);
-    const side = geometry(seen, 1e6).size;
-    const measured = { key, shares: new Float64Array(side * side), draws: 0, done: false };
-    this.#measured = measured;
-    let run = randomGradient(seen, random);
-    const go = () => {
-      const end = performance.now() + 6;
-      while (performance.now() < end && measured.draws < DRAWS) {
-        const { value, done } = run.next();
-        if (!done) continue;
-        value.forEach((slope, i) => { measured.shares[i] += Math.abs(slope); });
-        measured.draws += 1;
-        run = randomGradient(seen, random);
-      }
-      measured.done = measured.draws >= DRAWS;
-      if (measured.draws) this.#showShares();
-      if (measured.done) this.set({});
-      else if (this.isConnected) this.#frame = requestAnimationFrame(go);
-    };
-    this.#frame = requestAnimationFrame(go);
   }
 
   #showShares() {

@@ -144,7 +144,7 @@ export class Widget extends HTMLElement {
   slider(name, label, values, text = String) {
     const input = () => this.set({ [name]: values[range.valueAsNumber] });
     const range = h("input", { type: "range", min: 0, max: values.length - 1, step: 1, input });
-    const said = h("output", {});
+    const said = h("b");
     this.#shown.push((state) => {
       const place = values.findIndex((value) => value >= state[name]);
       range.value = place < 0 ? values.length - 1 : place;

@@ -1,6 +1,6 @@
 // The weights of a kernel as numbers that one can change.
 
-import { readableOn, signed } from "./colours.mjs";
+import { grey, readableOn, signed } from "./colours.mjs";
 import { h } from "./element.mjs";
 import { short } from "./format.mjs";
 
@@ -26,6 +26,21 @@ export function named(kernels, kernel) {
   const exact = Object.values(kernels).map((rows) => rows.flat()).filter((flat) => flat.length === size)
     .find((flat) => texts(kernel.map((_, i) => flat[i % size])) === texts(kernel));
   return exact ? kernel.map((_, i) => exact[i % size]) : kernel;
+}
+
+// How to colour the answers of a kernel to pixels of up to `most`: grey if its weights
+// keep the brightness, by their sum, or else with a sign, to a limit that holds them all.
+export function scaleOfAnswers(answers, weights, most) {
+  const total = weights.reduce((a, b) => a + b, 0);
+  const keeps = total > 0.05 * weights.reduce((a, b) => a + Math.abs(b), 0);
+  const limit = keeps ? total * most : nice(answers.reduce((a, b) => Math.max(a, Math.abs(b)), 0));
+  return { keeps, scale: keeps ? grey(0, limit) : signed(limit), ends: keeps ? [0, limit] : [-limit, 0, limit] };
+}
+
+// The next of a few round numbers: a limit one can read.
+function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(value || 1));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value - 1e-9) * power;
 }
 
 export class KernelEditor {

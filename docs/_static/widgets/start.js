@@ -6,6 +6,6 @@
     const stay = () => { element.dataset.off = ""; };
     const name = element.localName;
     if (folder.protocol === "file:" || !window.customElements) stay();
-    else import(new URL(`${name}.mjs`, folder)).catch(stay);
+    else import(new URL(`${name}.mjs`, folder)).catch((error) => { stay(); throw error; });
   }
 })();

@@ -24,7 +24,9 @@ def apart(costs: Mapping[str, Mapping[str, int]]) -> Plate:
     """
     fig, axes = canvas(len(costs), 1, height=4.6, titles=list(costs), sharex=True)
     most = max(max(amounts.values()) for amounts in costs.values())
-    for ax, colour, amounts in zip(axes, COLOURS, costs.values(), strict=False):
+    for ax, colour, amounts in zip(
+        np.ravel(axes), COLOURS, costs.values(), strict=False
+    ):
         bars(ax, list(amounts), list(amounts.values()), colour=colour)
         ax.set(xscale="log", xlim=(1, float(most) ** 1.45))  # room for the numbers
         ax.set_xticks(10.0 ** np.arange(0, np.log10(most) + 0.1, 3))
