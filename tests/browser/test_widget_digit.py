@@ -126,7 +126,7 @@ def test_what_is_covered_is_black_for_the_networks(open_widget):
     page.locator(".segments label").nth(8).click()
     ready = page.get_by_role("application", name="prepared")
     box = ready.bounding_box()
-    ready.click(position={side: 14.5 * box["width"] / 28 for side in "xy"})
+    ready.click(position=dict.fromkeys("xy", 14.5 * box["width"] / 28))
     covered = DIGITS[8].copy()
     covered[:, 10:18, 10:18] = 0
     assert_answers(page, covered)

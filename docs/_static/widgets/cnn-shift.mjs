@@ -115,15 +115,26 @@ class Shift extends Widget {
     return Object.keys(WAYS).map((way) => movingError(still.halves[way], halves[way], state.y, x, options));
   }
 
-  // The shares of each network by step: one more with each frame, the present one first.
-  #shares({ picture, x, y }) {
-    const table = this.#once("shares", `${picture} ${y}`, () => new Map());
-    const step = table.has(x) ? STEPS.find((other) => !table.has(other)) : x;
-    if (step === undefined) return table;
-    const image = moved(this.digits[picture], y, step, { around: false });
-    table.set(step, Object.keys(NETWORKS).map((name) => [...softmax(run(name, image, this.weights[name]).at(-1)).data]));
-    this.set({});
+  // A table kept for a key: each frame makes one more entry of it, in this order.
+  #table(name, key, entries, compute) {
+    const table = this.#once(name, key, () => new Map());
+    const missing = entries.find((entry) => !table.has(entry));
+    if (missing !== undefined) {
+      table.set(missing, compute(missing));
+      this.set({}); // and the next one with the next frame
+    }
     return table;
+  }
+
+  // The shares of each network at each step, where it stands first.
+  #shares({ picture, x, y }) {
+    const entries = [x, ...STEPS].flatMap((step) => Object.keys(NETWORKS).map((name) => `${name} ${step}`));
+    const compute = (entry) => {
+      const [name, step] = entry.split(" ");
+      const image = moved(this.digits[picture], y, Number(step), { around: false });
+      return [...softmax(run(name, image, this.weights[name]).at(-1)).data];
+    };
+    return this.#table("shares", `${picture} ${y}`, entries, compute);
   }
 
   // -- What is seen ------------------------------------------------------------------------
@@ -133,16 +144,16 @@ class Shift extends Widget {
     const key = `${picture} ${filter} ${border}`;
     const still = this.#once("still", key, () => this.#maps(state, 0, 0));
     const now = this.#maps(state, x, y);
-    const errors = this.#once("errors", `${key} ${y}`, () => STEPS.map((step) => this.#errors(state, step, still)));
+    const errors = this.#table("errors", `${key} ${y}`, [x, ...STEPS], (step) => this.#errors(state, step, still));
     const along = movingError(still.map, now.map, y, x, { around: picture === PHOTOGRAPH });
-    const here = errors[x + MOST];
+    const here = errors.get(x);
     this.#showMaps(still, now, along, here, state);
-    const rows = Object.keys(WAYS).map((_, i) => errors.map((all) => all[i]));
+    const rows = here.map((_, i) => STEPS.map((step) => errors.get(step)?.[i] ?? NaN));
     this.changes.show(rows, x, here.map(exactly));
     const read = picture === PHOTOGRAPH ? null : this.#showReadings(state);
     this.readings.element.classList.toggle("gone", !read);
     const half = here[Object.keys(WAYS).indexOf(way)];
-    const networks = read ? ` ${read.map(([name, digit, share]) => `${name}: ${digit}, ${share}`).join("; ")}.` : "";
+    const networks = read ? ` ${read.join("; ")}.` : "";
     const place = [x && `${Math.abs(x)} to the ${x < 0 ? "left" : "right"}`, y && `${Math.abs(y)} ${y < 0 ? "up" : "down"}`].filter(Boolean).join(" and ");
     return `${place ? `Moved by ${place}` : "Not moved"}: the map is off by ${exactly(along)}, the halved map by ${exactly(half)}.${networks}`;
   }
@@ -169,12 +180,13 @@ class Shift extends Widget {
   #showReadings(state) {
     const { picture, x } = state;
     const table = this.#shares(state);
-    const shares = table.get(x);
-    const rows = shares.map((_, i) => STEPS.map((step) => table.get(step)?.[i][picture] ?? NaN));
-    const read = Object.values(NETWORKS).map((name, i) => [name, indexOfBest(shares[i]), percent(Math.max(...shares[i]))]);
-    this.readings.show(rows, x, read.map(([, digit, share]) => `reads ${digit}, ${share}`));
+    const names = Object.keys(NETWORKS);
+    const rows = names.map((name) => STEPS.map((step) => table.get(`${name} ${step}`)?.[picture] ?? NaN));
+    const now = names.map((name) => table.get(`${name} ${x}`));
+    const read = now.map((shares) => shares && [indexOfBest(shares), percent(Math.max(...shares))]);
+    this.readings.show(rows, x, read.map((said) => (said ? `reads ${said.join(", ")}` : "reads …")));
     this.readings.title.textContent = `Certainty that it is ${picture === 8 ? "an" : "a"} ${picture}`;
-    return read;
+    return Object.values(NETWORKS).map((name, i) => read[i] && `${name}: ${read[i].join(", ")}`).filter(Boolean);
   }
 }
 
