@@ -32,6 +32,7 @@ class Shift extends Widget {
   static defaults = { picture: 4, x: 0, y: 0, filter: "sobel_x", border: "circular", way: "max" };
 
   #known = {}; // what was computed for a key
+  #busy = false; // this frame has done its work
   #from = null; // where a drag began
 
   async prepare() {
@@ -109,20 +110,22 @@ class Shift extends Widget {
     return { image, map, halves };
   }
 
-  #errors(state, x, still) {
+  #errors(state, x, still, { halves } = this.#maps(state, x, state.y)) {
     const options = { stride: 2, around: state.picture === PHOTOGRAPH };
-    const { halves } = this.#maps(state, x, state.y);
     return Object.keys(WAYS).map((way) => movingError(still.halves[way], halves[way], state.y, x, options));
   }
 
-  // A table kept for a key: each frame makes one more entry of it, in this order.
+  // A table kept for a key. The first entry is made at once; of all others of all tables,
+  // each frame makes one.
   #table(name, key, entries, compute) {
     const table = this.#once(name, key, () => new Map());
     const missing = entries.find((entry) => !table.has(entry));
-    if (missing !== undefined) {
+    if (missing === undefined) return table;
+    if (missing === entries[0] || !this.#busy) {
       table.set(missing, compute(missing));
-      this.set({}); // and the next one with the next frame
+      this.#busy = true;
     }
+    this.set({}); // on with the next frame
     return table;
   }
 
@@ -141,10 +144,11 @@ class Shift extends Widget {
 
   render(state) {
     const { picture, filter, border, way, x, y } = state;
+    this.#busy = false;
     const key = `${picture} ${filter} ${border}`;
     const still = this.#once("still", key, () => this.#maps(state, 0, 0));
     const now = this.#maps(state, x, y);
-    const errors = this.#table("errors", `${key} ${y}`, [x, ...STEPS], (step) => this.#errors(state, step, still));
+    const errors = this.#table("errors", `${key} ${y}`, [x, ...STEPS], (step) => this.#errors(state, step, still, step === x ? now : undefined));
     const along = movingError(still.map, now.map, y, x, { around: picture === PHOTOGRAPH });
     const here = errors.get(x);
     this.#showMaps(still, now, along, here, state);
