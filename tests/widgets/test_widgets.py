@@ -1,5 +1,6 @@
 """The widgets' arithmetic, in Node, against the library's, on one set of cases."""
 
+import gzip
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import pytest
 
 from cnnlesson import arithmetic
 from cnnlesson.activations import relu, softmax
-from cnnlesson.conv import conv2d
+from cnnlesson.conv import conv2d, conv2d_backward
 from cnnlesson.datasets import load_sample
 from cnnlesson.dense import linear
 from cnnlesson.figures._draw import GREY, SIGNED, readable_on
@@ -137,6 +138,39 @@ def count_cases(rng):
         yield {"name": "receptiveField", "args": [layers], "wanted": field}
 
 
+STACKS = {  # text: the image, and (kernel, stride, dilation, padding) of each layer
+    "c3p1,c3p1,c3p1": (11, [(3, 1, 1, 1)] * 3),
+    "c5p2,m2,c5,m2": (28, [(5, 1, 1, 2), (2, 2, 1, 0), (5, 1, 1, 0), (2, 2, 1, 0)]),
+    "c7s2p3,m3s2p1,c3d2p2": (33, [(7, 2, 1, 3), (3, 2, 1, 1), (3, 1, 2, 2)]),
+}
+
+
+def field_case(text, side, layers):
+    """Follow the middle output back by the library's arithmetic and its gradients."""
+    field = arithmetic.receptive_field([layer[:3] for layer in layers])
+    outputs, first, step = side, 0, 1
+    for kernel, stride, dilation, padding in layers:
+        options = {"stride": stride, "dilation": dilation, "padding": padding}
+        outputs = arithmetic.output_size(outputs, kernel, **options)
+        first, step = first - padding * step, step * stride
+    grad = np.ones((1, 1, 1, 1))
+    for place, (kernel, stride, dilation, _) in reversed(list(enumerate(layers))):
+        below = arithmetic.receptive_field([x[:3] for x in layers[place:]]).size
+        weight = np.full((1, 1, kernel, kernel), kernel**-2.0)
+        x = np.zeros((1, 1, below, below))
+        options = {"stride": stride, "dilation": dilation}
+        grad = conv2d_backward(grad, x, weight, **options)[0]
+    return {
+        "text": text,
+        "side": side,
+        "outputs": outputs,
+        "first": first,
+        "size": field.size,
+        "step": field.stride,
+        "shares": grad.ravel().tolist(),
+    }
+
+
 def network_case():
     network, images = load("lenet-shifted-0"), load_sample()[1].images[:6]
     made, x = [], images
@@ -177,6 +211,7 @@ def test_widgets_compute_what_the_library_computes(tmp_path, rng):
         "counts": list(count_cases(rng)),
         "network": network_case(),
         "colours": colour_cases(rng),
+        "fields": [field_case(text, *given) for text, given in STACKS.items()],
     }
     cases.write_text(json.dumps(found), "utf-8")
     tests = sorted(map(str, HERE.glob("*.test.mjs")))
@@ -187,3 +222,23 @@ def test_widgets_compute_what_the_library_computes(tmp_path, rng):
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
     assert int(done.stdout.partition(" pass ")[2].split()[0]) > 150
+
+
+def test_the_scripts_are_small():
+    """All widgets together, as a server sends them."""
+    sent = [gzip.compress(p.read_bytes(), 9) for p in WIDGETS.iterdir() if p.is_file()]
+    assert 10_000 < sum(map(len, sent)) < 60_000
+
+
+def test_every_script_can_be_read():
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("NOT TESTED: the syntax of the widgets needs node")
+    for path in sorted(WIDGETS.glob("*.*js")):
+        subprocess.run([node, "--check", str(path)], check=True)
+
+
+def test_no_script_makes_html_or_code_of_text():
+    text = "".join(p.read_text("utf-8") for p in sorted(WIDGETS.glob("*.*js")))
+    banned = ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "Function(")
+    assert [word for word in banned if word in text] == []

@@ -22,6 +22,7 @@ class ReceptiveField extends Widget {
     weights: choice("equal", "random"),
   };
   static defaults = { ...PRESETS[0][1], weights: "equal" };
+  #drawn = {};
   #measured = new Measurement(() => this.set({}));
 
   async prepare() {
@@ -133,19 +134,24 @@ class ReceptiveField extends Widget {
 
   render(state) {
     const { layers, depth, side } = state;
-    const key = `${stack.write(layers)} ${side}`;
-    if (key !== this.painted) this.#paint(state);
-    this.painted = key;
+    const [written, seen] = [stack.write(layers), layers.slice(0, depth)];
+    this.#once("image", `${written} ${side}`, () => this.#paint(state));
     const fields = layers.slice(0, depth).map((_, i) => geometry(layers.slice(0, i + 1), side));
     const [row, column] = [this.#at("row"), this.#at("column")];
     this.#outline(fields, row, column);
-    this.#showLayers(state);
-    const seen = layers.slice(0, depth);
+    this.#once("layers", `${written} ${side} ${depth}`, () => this.#showLayers(state));
     this.#measured.of(seen, state.weights, `${stack.write(seen)} ${state.weights}`);
-    this.#showShares();
+    this.#once("shares", `${this.#measured.key} ${this.#measured.draws}`, () => this.#showShares());
     const { size, step } = this.field;
     this.imageTitle.textContent = side === 28 ? "On a digit of 28 pixels" : `On an image of ${side} pixels`;
     return this.#sentence(size, step, row, column);
+  }
+
+  // Draw a part only if what it shows, as `key` says, has changed.
+  #once(part, key, draw) {
+    if (this.#drawn[part] === key) return;
+    this.#drawn[part] = key;
+    draw();
   }
 
   #paint({ side, ...state }) {
@@ -203,9 +209,11 @@ class ReceptiveField extends Widget {
     const block = Math.ceil(side / CELLS);
     const cells = Math.ceil(side / block);
     const sums = new Float64Array(cells * cells);
-    shares.forEach((share, i) => { sums[Math.floor(Math.floor(i / side) / block) * cells + Math.floor((i % side) / block)] += share; });
+    for (let i = 0, at = 0; i < side; i++)
+      for (let j = 0; j < side; j++) sums[Math.floor(i / block) * cells + Math.floor(j / block)] += shares[at++];
     this.counts.show(sums, [cells, cells], grey(0, sums.reduce((a, b) => Math.max(a, b), 0)));
-    const half = halfSide(shares);
+    this.half = halfSide(shares);
+    const { half } = this;
     const from = (side - half) / 2 / block;
     this.counts.outline("look", { row: from, column: from, rows: half / block, columns: half / block });
     this.measureTitle.textContent = draws ? `Measured, ${draws} random networks` : "What each pixel counts";
@@ -215,11 +223,9 @@ class ReceptiveField extends Widget {
     const { shares, draws, done } = this.#measured;
     const sees = `Output pixel ${row}, ${column} sees ${size} by ${size} pixels; the next one sees ${step} further on.`;
     if (!done) return sees;
-    const half = halfSide(shares);
-    const total = shares.reduce((a, b) => a + b, 0);
-    const percent = (place) => `${short((100 * shares[place]) / total, 2)} %`;
+    const percent = (place) => `${short(100 * shares[place], 2)} %`; // equal weights: all are 1
     const middle = Math.floor(size / 2) * (size + 1);
-    const inner = half < size ? ` Half of what counts lies in the ${half} by ${half} in the middle.` : "";
+    const inner = this.half < size ? ` Half of what counts lies in the ${this.half} by ${this.half} in the middle.` : "";
     const each = draws || size > 31 ? "" : ` The middle counts for ${percent(middle)}, a corner for ${percent(0)}.`;
     return `${sees}${inner}${each}`;
   }

@@ -38,70 +38,78 @@ export function equalShares(layers) {
     });
     line = below;
   }
-  return Float64Array.from({ length: line.length ** 2 }, (_, i) => line[Math.floor(i / line.length)] * line[i % line.length]);
+  const shares = new Float64Array(line.length ** 2);
+  for (let i = 0, at = 0; i < line.length; i++)
+    for (let j = 0; j < line.length; j++) shares[at++] = line[i] * line[j];
+  return shares;
 }
 
+const MOST_TAPS = 2e4; // between two breaths
+
 // The gradient through one network with random weights, on an image of noise as large as
-// the field. A generator: it yields after each layer, so that a page can breathe.
+// the field. A generator: it yields after each few rows, so that a page can breathe.
 export function* randomGradient(layers, random) {
   const { size } = receptiveField(layers.map((l) => [l.kernel, l.stride, l.dilation]));
   const passes = [];
-  let map = { side: size, data: Float32Array.from({ length: size * size }, () => normal(random)) };
+  let map = { side: size, data: new Float32Array(size * size) };
+  for (let at = 0; at < size * size; at++) {
+    map.data[at] = random() - 0.5;
+    if (at % MOST_TAPS === 0) yield;
+  }
   for (const layer of layers) {
     const weights = layer.kind === "c" ? Float32Array.from({ length: layer.kernel ** 2 }, () => normal(random) / layer.kernel) : null;
-    passes.push({ layer, weights, ...forward(map, layer, weights), below: map.side });
+    passes.push({ layer, weights, ...(yield* forward(map, layer, weights)), below: map.side });
     map = passes.at(-1).map;
-    yield;
   }
   let gradient = Float32Array.of(1);
   for (const pass of passes.toReversed()) {
-    gradient = backward(gradient, pass);
-    yield;
+    gradient = yield* backward(gradient, pass);
   }
   return gradient;
 }
 
-function forward({ side, data }, { kernel, stride, dilation }, weights) {
+function* forward({ side, data }, { kernel, stride, dilation }, weights) {
   const out = outputSize(side, kernel, { stride, dilation });
   const map = { side: out, data: new Float32Array(out * out) };
   const chosen = weights ? null : new Int32Array(out * out);
-  for (let at = 0; at < out * out; at++) {
+  for (let at = 0, taps = 0; at < out * out; at++) {
     const corner = Math.floor(at / out) * stride * side + (at % out) * stride;
-    let [sum, most] = [0, -Infinity];
+    let sum = 0;
+    let most = -1;
     for (let u = 0, tap = 0; u < kernel; u++)
       for (let v = 0; v < kernel; v++, tap++) {
         const place = corner + (u * side + v) * dilation;
         if (weights) sum += weights[tap] * data[place];
-        else if (data[place] > most) [most, chosen[at]] = [data[place], place];
+        else if (most < 0 || data[place] > data[most]) most = place;
       }
-    map.data[at] = weights ? sum : most;
+    map.data[at] = weights ? sum : data[most];
+    if (chosen) chosen[at] = most;
+    if ((taps += kernel * kernel) > MOST_TAPS) { taps = 0; yield; }
   }
   return { map, chosen };
 }
 
-function backward(gradient, { layer: { kernel, stride, dilation }, weights, chosen, map, below }) {
+function* backward(gradient, { layer: { kernel, stride, dilation }, weights, chosen, map, below }) {
   const out = new Float32Array(below * below);
-  gradient.forEach((value, at) => {
-    if (chosen) { out[chosen[at]] += value; return; }
+  for (let at = 0, taps = 0; at < gradient.length; at++) {
+    if ((taps += kernel * kernel) > MOST_TAPS) { taps = 0; yield; }
+    if (chosen) { out[chosen[at]] += gradient[at]; continue; }
     const corner = Math.floor(at / map.side) * stride * below + (at % map.side) * stride;
     for (let u = 0, tap = 0; u < kernel; u++)
-      for (let v = 0; v < kernel; v++, tap++) out[corner + (u * below + v) * dilation] += weights[tap] * value;
-  });
+      for (let v = 0; v < kernel; v++, tap++) out[corner + (u * below + v) * dilation] += weights[tap] * gradient[at];
+  }
   return out;
 }
 
 // The side of the smallest square in the middle that holds half of all that counts.
 export function halfSide(shares) {
   const side = Math.round(Math.sqrt(shares.length));
-  const total = shares.reduce((a, b) => a + b, 0);
-  for (let ring = side % 2 ? 1 : 2; ring < side; ring += 2) {
-    const from = (side - ring) / 2;
-    let sum = 0;
-    for (let i = from; i < from + ring; i++)
-      for (let j = from; j < from + ring; j++) sum += shares[i * side + j];
-    if (sum >= total / 2) return ring;
-  }
-  return side;
+  const rings = new Float64Array(side + 1); // what a square of this side adds
+  for (let i = 0, at = 0; i < side; i++)
+    for (let j = 0; j < side; j++) rings[1 + Math.max(Math.abs(2 * i - side + 1), Math.abs(2 * j - side + 1))] += shares[at++];
+  const half = rings.reduce((a, b) => a + b) / 2;
+  let sum = 0;
+  return rings.findIndex((ring) => (sum += ring) >= half);
 }
 
 // -- Chance, the same on every machine -----------------------------------------------------

@@ -38,7 +38,7 @@ export class PixelGrid {
     for (let i = 0; i < rows * columns; i++) {
       const known = !Number.isNaN(values[i]);
       const rgb = known ? scale(values[i], i) : [0, 0, 0];
-      image.data.set(rgb, 4 * i);
+      for (let part = 0; part < 3; part++) image.data[4 * i + part] = rgb[part];
       image.data[4 * i + 3] = known ? 255 : 0;
       if (texts) colours.push(known ? readableOn(rgb) : "on-paper");
     }

@@ -3,7 +3,8 @@
 import { equalShares, geometry, randomGradient, seeded } from "./field.mjs";
 
 const DRAWS = 30; // random networks that a measurement takes
-const BUDGET = 6; // milliseconds of a frame
+const SHOWN = [1, 2, 3, 5, 10, 20, DRAWS]; // after how many of them one sees it anew
+const BUDGET = 5; // milliseconds of a frame
 
 export class Measurement {
   // `changed()` is called when there is more to see.
@@ -42,7 +43,7 @@ export class Measurement {
         run = randomGradient(layers, random);
       }
       if (!this.done) this.frame = requestAnimationFrame(go);
-      if (this.draws) this.changed();
+      if (SHOWN.includes(this.draws)) this.changed();
     };
     this.frame = requestAnimationFrame(go);
   }
