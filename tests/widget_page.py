@@ -13,7 +13,7 @@ html_css_files = ["course.css"]
 html_math_renderer = "mathml"
 """
 EXTENSIONS = ("maths.mathml", "figure_themes", "theme_mends", "content_policy")
-NAMES = ("convolution", "cost", "receptive-field")
+NAMES = ("convolution", "cost", "digit", "receptive-field", "shift")
 CELL = """
 ```{{code-cell}} python3
 ---

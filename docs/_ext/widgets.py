@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+from digit_files import digit_files
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from notebooks.doctree_markdown import markdown
@@ -145,11 +146,13 @@ def pictures() -> dict[str, Any]:
     }
 
 
-def _write_pictures(app: Sphinx, exception: Exception | None) -> None:
+def _write_files(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir, "_static", "widgets")
     if exception is None and app.builder.format == "html" and folder.is_dir():
         text = json.dumps(pictures(), separators=(",", ":"))
         (folder / "pictures.json").write_text(f"{text}\n", "utf-8", newline="\n")
+        for name, content in digit_files().items():
+            (folder / name).write_bytes(content)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -158,5 +161,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("widget", WidgetDirective)
     app.connect("doctree-read", _take_figures)
     app.connect("html-page-context", _load)
-    app.connect("build-finished", _write_pictures)
+    app.connect("build-finished", _write_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,6 +35,8 @@ def test_a_hostile_link_gives_the_usual_view_and_runs_nothing(open_widget, name)
         ("convolution", "image=digit&stride=2&padding=1&row=3&column=4"),
         ("cost", "side=64&units=16&dense=units&training=sgd"),
         ("receptive-field", "layers=c5p2,m2,c3d2&side=64&depth=2&row=9&column=60"),
+        ("digit", "picked=-1&drawing=1010102k-2k10&cover=40&stage=pool2&at=399"),
+        ("shift", "picture=-1&x=-3&y=2&border=zeros&way=blur&filter=laplacian"),
     ],
 )
 def test_a_link_shows_what_was_seen(open_widget, name, change):
@@ -89,10 +91,14 @@ def test_nothing_shifts_while_it_comes_and_while_it_is_used(
     before = page.locator(".widget").bounding_box()["height"]
     page.widget = page.locator(".widget")
     for _ in range(3):
-        page.locator(".widget-stage select").first.evaluate(
-            """select => {
-                select.selectedIndex = (select.selectedIndex + 1) % select.length || 1;
-                select.dispatchEvent(new Event("change"));
+        page.locator(".widget-stage :is(select, .segments)").first.evaluate(
+            """choices => {
+                const radios = [...choices.querySelectorAll("input")];
+                const now = radios.findIndex(radio => radio.checked);
+                if (radios.length) return radios[(now + 1) % radios.length].click();
+                const next = (choices.selectedIndex + 1) % choices.length;
+                choices.selectedIndex = next || 1;
+                choices.dispatchEvent(new Event("change"));
             }"""
         )
         settle(page)

@@ -6,7 +6,7 @@ import test from "node:test";
 
 import * as cnn from "../../docs/_static/widgets/cnn.mjs";
 import { grey, readableOn, signed } from "../../docs/_static/widgets/colours.mjs";
-import { lenet, readWeights } from "../../docs/_static/widgets/network.mjs";
+import { readWeights, run } from "../../docs/_static/widgets/network.mjs";
 
 const cases = JSON.parse(readFileSync(process.env.CNNLESSON_CASES, "utf8"));
 const asTensor = (array) => array && cnn.tensor(Float32Array.from(array.data), ...array.shape);
@@ -44,7 +44,7 @@ test("counts are those of the library, to the last digit", () => {
 test("a trained network reads real digits as it does in Python", () => {
   const bytes = readFileSync(cases.network.weights);
   const weights = readWeights(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  const made = lenet(asTensor(cases.network.images), weights);
+  const made = run("lenet", asTensor(cases.network.images), weights);
   cases.network.made.forEach((wanted, place) => wanted && close(made[place], wanted, 2e-5));
   close(cnn.softmax(made.at(-1)), cases.network.probabilities, 2e-5);
 });

@@ -93,20 +93,23 @@ export function conv2d(x, weight, bias = null, options = {}) {
   const padded = pad(x, padding, paddingMode);
   const [height, width] = padded.shape.slice(2);
   const out = empty(x, n, f, p, q);
-  let at = 0;
+  const [pixels, taps, sums] = [padded.data, weight.data, new Float64Array(p * q)];
   for (let image = 0; image < n; image++)
-    for (let filter = 0; filter < f; filter++)
-      for (let i = 0; i < p; i++)
-        for (let j = 0; j < q; j++) {
-          let sum = bias ? bias.data[filter] : 0;
-          let tap = filter * c * k * l;
-          for (let channel = 0; channel < c; channel++)
-            for (let u = 0; u < k; u++) {
-              const row = ((image * c + channel) * height + i * down + u * dy) * width + j * right;
-              for (let v = 0; v < l; v++) sum += weight.data[tap++] * padded.data[row + v * dx];
+    for (let filter = 0; filter < f; filter++) {
+      sums.fill(bias ? bias.data[filter] : 0);
+      // One weight for all answers at once: rows of memory are walked from end to end.
+      let tap = filter * c * k * l;
+      for (let channel = 0; channel < c; channel++)
+        for (let u = 0; u < k; u++)
+          for (let v = 0; v < l; v++) {
+            const share = taps[tap++];
+            for (let i = 0; i < p; i++) {
+              const row = ((image * c + channel) * height + i * down + u * dy) * width + v * dx;
+              for (let j = 0; j < q; j++) sums[i * q + j] += share * pixels[row + j * right];
             }
-          out.data[at++] = sum;
-        }
+          }
+      out.data.set(sums, (image * f + filter) * p * q);
+    }
   return out;
 }
 

@@ -155,9 +155,21 @@ export class Widget extends HTMLElement {
   }
 }
 
-// Fetch a JSON file of the site that the build wrote beside this module.
-export async function fetchJson(name) {
+// Fetch a file of the site that the build wrote beside this module.
+async function fetchFile(name) {
   const answer = await fetch(new URL(name, import.meta.url));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer.json();
+  return answer;
 }
+export const fetchJson = async (name) => (await fetchFile(name)).json();
+export const fetchBytes = async (name) => new Uint8Array(await (await fetchFile(name)).arrayBuffer());
+
+// Wait until an element is nearly in sight: what is large can be loaded then.
+export const inSight = (element) => new Promise((resolve) => {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    resolve();
+  }, { rootMargin: "300px" });
+  observer.observe(element);
+});

@@ -13,6 +13,12 @@ export const short = (value, digits = 2) =>
 export const fixed = (value, digits = 2) => short(0, 0) === short(value, digits)
   ? (0).toFixed(digits) : value.toFixed(digits).replace("-", MINUS);
 
+// A share of a softmax in percent, 99.8 %: none is ever nothing or all.
+export function percent(share) {
+  if (share >= 0.9995) return "> 99.9 %";
+  return share < 0.0005 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`;
+}
+
 // In a product: brackets around what is below zero.
 export const factor = (value, digits = 2) =>
   value < 0 ? `(${short(value, digits)})` : short(value, digits);

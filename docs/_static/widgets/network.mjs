@@ -26,26 +26,52 @@ export function loadWeights(name) {
   return fetched.get(name);
 }
 
-// The layers of cnnlesson.network.lenet by their place, as their weights are numbered.
-const LENET = [
-  ["conv", { padding: 2 }], ["relu"], ["pool"],
-  ["conv", {}], ["relu"], ["pool"], ["flatten"],
-  ["linear"], ["relu"], ["linear"], ["relu"], ["linear"],
-];
+// The layers of the networks of cnnlesson.network by their place, as their weights are
+// numbered. All take images (N, 1, 28, 28), and give ten logits each.
+const SAME = { padding: 1 };
+const LAYERS = {
+  dense_network: [["flatten"], ["linear"], ["relu"], ["linear"]],
+  small_cnn: [["conv"], ["relu"], ["pool"], ["conv"], ["relu"], ["pool"], ["flatten"], ["linear"]],
+  shift_cnn: [
+    ["conv", SAME], ["relu"], ["pool"], ["conv", SAME], ["relu"], ["pool"],
+    ["conv", SAME], ["relu"], ["globalMax"], ["linear"],
+  ],
+  lenet: [
+    ["conv", { padding: 2 }], ["relu"], ["pool"], ["conv"], ["relu"], ["pool"], ["flatten"],
+    ["linear"], ["relu"], ["linear"], ["relu"], ["linear"],
+  ],
+};
 
-// Return what each layer makes of images (N, 1, 28, 28); the last are ten logits each.
-export function lenet(images, weights) {
+// Return what each layer of the network called `name` makes of images.
+export function run(name, images, weights) {
   const made = [];
-  LENET.forEach(([kind, options], place) => {
+  LAYERS[name].forEach(([kind, options], place) => {
     const x = made.at(-1) ?? images;
     const own = [weights[`${place}.weight`], weights[`${place}.bias`]];
     made.push({
       conv: () => cnn.conv2d(x, ...own, options),
       relu: () => cnn.relu(x),
       pool: () => cnn.maxPool2d(x, 2),
+      globalMax: () => cnn.globalMaxPool2d(x),
       flatten: () => cnn.flatten(x),
       linear: () => cnn.linear(x, ...own),
     }[kind]());
   });
   return made;
+}
+
+// How much the maps of one image are like those of the example they are most like: the
+// cosine of the angle between them, as cnnlesson.cards.likeness. Examples are rows.
+export function likeness(maps, examples) {
+  const features = maps.data.length;
+  let most = 0;
+  for (let start = 0; start < examples.length; start += features) {
+    let [product, square] = [0, 0];
+    for (let i = 0; i < features; i++) {
+      product += maps.data[i] * examples[start + i];
+      square += examples[start + i] ** 2;
+    }
+    most = Math.max(most, product / Math.sqrt(square));
+  }
+  return most / (Math.hypot(...maps.data) || 1);
 }
