@@ -59,6 +59,8 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.checking_gradients",
     "cnnlesson.exercises.convolution_operation",
     "cnnlesson.exercises.loops_to_speed",
+    "cnnlesson.exercises.pooling_in_networks",
+    "cnnlesson.exercises.pooling_layers",
     "cnnlesson.tables",
 ]
 
