@@ -28,6 +28,7 @@ RIGHT = {"check_report": [reader()]}
 WRONG = {
     "check_report": {
         "a count": reader(accuracy=lambda m, c: m.trace()),
+        "in per cent": reader(accuracy=lambda m, c: 100 * m.trace() / m.sum()),
         "share of mistakes": reader(
             accuracy=lambda m, c: (m.sum() - m.trace()) / m.sum()
         ),

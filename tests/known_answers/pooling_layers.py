@@ -55,8 +55,8 @@ def one_hot(place):
     return at
 
 
-def in_lists(grad, x, size, stride):
-    d_x = [[0] * len(row) for row in x]
+def in_lists(grad, x, size, stride, d_x=None):
+    d_x = d_x or [[0] * len(row) for row in x]
     for p in range(len(grad)):
         for q in range(len(grad[0])):
             best = None
@@ -94,6 +94,9 @@ WRONG = {
         ),
         "stride ignored": windows(largest, step=1),
         "overwritten": windows(largest, plus=False),
+        "one row for all": lambda grad, x, size, stride: in_lists(
+            grad, x, size, stride, [[0] * len(x[0])] * len(x)
+        ),
         "winners marked": lambda grad, *case: in_lists(np.ones_like(grad), *case),
     },
 }

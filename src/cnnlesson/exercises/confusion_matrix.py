@@ -60,6 +60,11 @@ REPORT = Task(
             _but(0, lambda m, c: sum(m[k][k] for k in range(len(m)))),
         ),
         Mistake(
+            "in per cent",
+            "This is in per cent. A share lies between 0 and 1.",
+            _but(0, lambda m, c: 100 * _report(m, c)[0]),
+        ),
+        Mistake(
             "share of mistakes",
             "This is the share that is wrong.",
             _but(0, lambda m, c: 1 - _report(m, c)[0]),

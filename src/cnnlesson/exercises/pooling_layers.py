@@ -188,6 +188,15 @@ MAX_BACKWARD = Task(
             lambda *case: _sent_back(*case, adds=False),
         ),
         Mistake(
+            "one row for all",
+            "All rows of your result are one and the same list: `[[0] * 2] * 2` makes "
+            "one row and names it twice.",
+            lambda *case: (
+                [[sum(column) for column in zip(*_sent_back(*case), strict=True)]]
+                * len(case[1])
+            ),
+        ),
+        Mistake(
             "winners marked",
             "You mark the winners. How much does each of them get?",
             lambda grad, *case: _sent_back([[1.0] * len(r) for r in grad], *case),
