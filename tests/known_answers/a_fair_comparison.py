@@ -1,4 +1,4 @@
-"""Answers to the exercise of *A fair comparison*, written as a learner would."""
+"""Answers to the exercises of *A fair comparison*, written as a learner would."""
 
 import numpy as np
 
@@ -22,8 +22,17 @@ def tries(differences, smallest):
     return n
 
 
-RIGHT = {"check_seeds": [seeds(), tries]}
+RIGHT = {
+    "check_seeds": [seeds(), tries],
+    "check_places": [np.full(5, -0.2), (3, 3, 3, 3, 3)],
+}
 WRONG = {
+    "check_places": {
+        "all zeros": np.zeros(5),
+        "not at the border": [0.5, 2, 2, 2, 0.5],
+        "the sign": [1, -1, 1, -1, 1],
+        "places told apart": np.arange(1, 6),
+    },
     "check_seeds": {
         "one seed": lambda differences, smallest: 1,
         "not squared": seeds(power=1),
@@ -32,5 +41,5 @@ WRONG = {
         "the mean's own": seeds(of_mean=True),
         "rounded down": seeds(rounded=int),
         "a fraction": seeds(rounded=float),
-    }
+    },
 }

@@ -1,11 +1,81 @@
-"""Checker of *A fair comparison*: how many seeds show a difference."""
+"""Checkers of *A fair comparison*: a head that forgets places, and how many seeds."""
 
 import math
 from statistics import pvariance, variance
 
-from cnnlesson.exercises.task import Mistake, Task, Verdict
+from cnnlesson.exercises._values import words
+from cnnlesson.exercises.task import Mistake, Task, ValueTask, Verdict
 
-__all__ = ["check_seeds"]
+__all__ = ["check_places", "check_seeds"]
+
+# -- A head that forgets places ------------------------------------------------
+
+
+def _moved(weights: list[float], places: range) -> str:
+    """Return two of `places` at which a single 1 gets different scores, in words."""
+    here = places[0]
+    for there in places:
+        if not math.isclose(weights[here], weights[there], abs_tol=1e-9):
+            scores = words(weights[here]), words(weights[there])
+            return f"the 1 at place {here}: {scores[0]}, at place {there}: {scores[1]}"
+    return ""
+
+
+PLACES = ValueTask(
+    (5,),
+    [
+        Mistake(
+            "all zeros",
+            "Nothing changes the score, the 1 itself does not either.",
+            lambda weights: "" if any(weights) else "score: 0",
+        ),
+        Mistake(
+            "not at the border",
+            "In the middle it does not mind. And if the 1 moves on, to the border?",
+            lambda weights: (
+                "" if _moved(weights, range(1, 4)) else _moved(weights, range(5))
+            ),
+        ),
+        Mistake(
+            "the sign",
+            "The size of the score stays, its sign does not.",
+            lambda weights: (
+                ""
+                if _moved([abs(w) for w in weights], range(5))
+                else _moved(weights, range(5))
+            ),
+        ),
+        Mistake(
+            "places told apart",
+            "Move the 1, and the score changes.",
+            lambda weights: _moved(weights, range(5)),
+        ),
+    ],
+)
+
+
+def check_places(answer: object) -> Verdict:
+    """Judge five weights of a head whose score shall not mind where a single 1 is.
+
+    Parameters
+    ----------
+    answer : array or list of shape (5,)
+        A weight for each place of a map of one row.
+
+    Returns
+    -------
+    Verdict
+        Right, or two places at which the scores differ.
+
+    Examples
+    --------
+    >>> check_places([0, 1, 1, 1, 0]).mistake
+    'not at the border'
+    """
+    return PLACES.check(answer)
+
+
+# -- How many seeds ------------------------------------------------------------
 
 
 def _seeds(differences: list[float], smallest: float) -> int:
