@@ -85,7 +85,7 @@ SPLIT = Task(
             ),
         ),
     ],
-    returns="x y validation_x validation_y",
+    returns="x y held_x held_y",
 )
 
 
