@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "optimizers recipes training",
     "__main__": "cli",
     "record": "",
+    "_cells": "figures tables",
     "figures": "numpy matplotlib cycler PIL",
 }
 STANDARD_LIBRARY_ONLY = [
@@ -66,6 +67,7 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.pooling_in_networks",
     "cnnlesson.exercises.pooling_layers",
     "cnnlesson.tables",
+    "cnnlesson._cells",
 ]
 
 
