@@ -31,6 +31,7 @@ extensions = [
     "questions.progress",
     "exercises",
     "live_cells",
+    "widgets",
     "maths.mathml",
     "figure_themes",
     "gate.cell_errors",
