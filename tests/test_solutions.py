@@ -8,6 +8,8 @@ import ast
 import pytest
 from exercise_cells import CELL, CHAPTERS, CODE, HEADER, SOLUTION, starters
 
+from cnnlesson import datasets
+
 # whose solutions need only what the page imports, and the digits
 PAGES = ["03-pooling-layers.md", "04-building-a-cnn.md"]
 CHECKED = {starter.solution for starter in starters()}
@@ -43,5 +45,5 @@ def test_solutions_are_found():
 def test_the_code_of_a_solution_runs_and_asserts_something(page, code):
     assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(code)))
     names = imported(page)
-    names["validation"] = names["datasets"].load_sample()[1]
+    names["train"], names["validation"], names["test"] = datasets.load_sample()
     exec(code, names)
