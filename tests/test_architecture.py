@@ -56,10 +56,16 @@ MAY_IMPORT = {
 STANDARD_LIBRARY_ONLY = [
     "cnnlesson",
     "cnnlesson.arithmetic",
+    "cnnlesson.exercises.a_fair_comparison",
     "cnnlesson.exercises.backpropagation",
+    "cnnlesson.exercises.building_a_cnn",
     "cnnlesson.exercises.checking_gradients",
+    "cnnlesson.exercises.cnn_budget",
+    "cnnlesson.exercises.confusion_matrix",
     "cnnlesson.exercises.convolution_operation",
     "cnnlesson.exercises.loops_to_speed",
+    "cnnlesson.exercises.pooling_in_networks",
+    "cnnlesson.exercises.pooling_layers",
     "cnnlesson.tables",
     "cnnlesson._cells",
 ]

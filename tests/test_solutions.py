@@ -1,21 +1,25 @@
-"""The code that a solution shows runs, and what it asserts holds.
+"""The code of a solution without a checker runs, and what it asserts holds.
 
-Of an exercise with a checker ``test_exercise_cells.py`` proves more: it is accepted.
+Of those with a checker ``test_exercise_cells.py`` proves more: they are accepted.
 """
 
 import ast
 
 import pytest
-from exercise_cells import CELL, CHAPTERS, CODE, HEADER, SOLUTION
+from exercise_cells import CELL, CHAPTERS, CODE, HEADER, SOLUTION, starters
 
-PAGES = ["03-pooling-layers.md"]  # whose solutions need only what the page imports
+from cnnlesson import datasets
+
+# whose solutions need only what the page imports, and the digits
+PAGES = ["03-pooling-layers.md", "04-building-a-cnn.md"]
+CHECKED = {starter.solution for starter in starters()}
 
 
 def solutions(page):
-    """Yield the code of each solution that shows some."""
+    """Yield the code of each solution that shows some and has no checker."""
     for solution in SOLUTION.findall((CHAPTERS / page).read_text(encoding="utf-8")):
         code = "\n".join(CODE.findall(solution))
-        if code:
+        if code and code not in CHECKED:
             yield code
 
 
@@ -34,12 +38,12 @@ CASES = [(page, code) for page in PAGES for code in solutions(page)]
 
 
 def test_solutions_are_found():
-    assert len(CASES) >= 5
+    assert len(CASES) >= 2
 
 
 @pytest.mark.parametrize(("page", "code"), CASES, ids=range(len(CASES)))
 def test_the_code_of_a_solution_runs_and_asserts_something(page, code):
     assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(code)))
     names = imported(page)
-    names["test"] = names["datasets"].load_sample()[2]
+    names["train"], names["validation"], names["test"] = datasets.load_sample()
     exec(code, names)

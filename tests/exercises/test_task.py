@@ -112,6 +112,12 @@ def test_a_value_is_looked_at():
     )
 
 
+def test_what_a_value_of_any_shape_is_made_of_is_said():
+    some = ValueTask(None, [])
+    assert some.check([[1, 2], [3, 4]])
+    assert "a list of numbers, or of lists of them" in some.check("four").text
+
+
 def test_long_values_are_shown_where_they_differ_first():
     long = Task("x", lambda x: x, [([1.0] * 40,)], [])
 

@@ -1,0 +1,248 @@
+"""Checkers of *A fair comparison*: what a CNN costs, and one within a budget."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cnnlesson.exercises._values import Nested, shape, words
+from cnnlesson.exercises.task import Mistake, Task, ValueTask, Verdict
+
+__all__ = ["check_bill", "check_budget"]
+
+# -- What a CNN costs ----------------------------------------------------------
+
+Sizes = Sequence[tuple[int, int]]  # filters and side of the kernels, of each stage
+
+
+class Layer(NamedTuple):
+    """What a convolution, or the dense layer at the end, is made of."""
+
+    depth: int  # numbers in the input, at each tap
+    taps: int
+    filters: int
+    places: int
+    side: int  # of the map that leaves the stage
+
+
+def _layers(
+    sizes: Sizes,
+    *,
+    side_after: Callable[[int, int], int] = lambda side, k: side - k + 1,
+    halved: Callable[[int], int] = lambda side: side // 2,
+    head: Callable[[int], int] = lambda side: side**2,
+) -> Iterator[Layer]:
+    """Yield all layers of a CNN for 28 by 28 pixels; options are for mistakes."""
+    depth, side = 1, 28
+    for filters, k in sizes:
+        side = side_after(side, k)
+        yield Layer(depth, k * k, filters, side * side, halved(side))
+        depth, side = filters, halved(side)
+    yield Layer(depth, head(side), 10, 1, 1)
+
+
+def _total(layers: Iterable[Layer]) -> tuple[int, int]:
+    """Return parameters and multiply-adds."""
+    every = list(layers)
+    return (
+        sum(n.filters * (n.depth * n.taps + 1) for n in every),
+        sum(n.filters * n.depth * n.taps * n.places for n in every),
+    )
+
+
+def _bill(sizes: Sizes) -> tuple[int, int]:
+    return _total(_layers(sizes))
+
+
+def _parameters(sizes: Sizes, *, biases: bool = True, deep: bool = True) -> int:
+    """Count the parameters; without `deep` each kernel looks at one map only."""
+    *convs, head = _layers(sizes)
+    depths = [layer.depth if deep else 1 for layer in convs]
+    weights = sum(n.filters * d * n.taps for n, d in zip(convs, depths, strict=True))
+    biased = sum(n.filters for n in [*convs, head])
+    return weights + head.filters * head.depth * head.taps + biases * biased
+
+
+BILL = Task(
+    "sizes",
+    _bill,
+    [
+        ([(2, 3)],),
+        ([(2, 3), (3, 4)],),
+        ([(8, 5), (12, 3)],),
+        ([(16, 3), (32, 3)],),
+        ([(4, 3), (8, 2), (16, 2)],),
+    ],
+    [
+        Mistake(
+            "biases forgotten",
+            "Each filter, and each of the ten scores, has a number of its own that is "
+            "added.",
+            lambda sizes: (_parameters(sizes, biases=False), _bill(sizes)[1]),
+        ),
+        Mistake(
+            "one map deep",
+            "A filter of the second convolution looks at all maps below it. Yours look "
+            "at one.",
+            lambda sizes: (_parameters(sizes, deep=False), _bill(sizes)[1]),
+        ),
+        Mistake(
+            "a weight a map",
+            "A head that flattens has a weight for each pixel of each map.",
+            lambda sizes: _total(_layers(sizes, head=lambda side: 1)),
+        ),
+        Mistake(
+            "pooling forgotten",
+            "Each stage ends in a pooling, which halves the sides.",
+            lambda sizes: _total(_layers(sizes, halved=lambda side: side)),
+        ),
+        Mistake(
+            "pooling rounds up",
+            "Pooling takes whole windows. What does it do with an odd side?",
+            lambda sizes: _total(_layers(sizes, halved=lambda side: -(-side // 2))),
+        ),
+        Mistake(
+            "padding assumed",
+            "Without padding a convolution makes its maps smaller.",
+            lambda sizes: _total(_layers(sizes, side_after=lambda side, k: side)),
+        ),
+        Mistake(
+            "work is parameters",
+            "You count each weight once. At how many places does a convolution use it?",
+            lambda sizes: (_bill(sizes)[0], _parameters(sizes, biases=False)),
+        ),
+        Mistake(
+            "places after pooling",
+            "The convolution works before the pooling, at the places of its own map.",
+            lambda sizes: (
+                _bill(sizes)[0],
+                _total(
+                    n._replace(places=n.side**2 if n.places > 1 else 1)
+                    for n in _layers(sizes)
+                )[1],
+            ),
+        ),
+    ],
+    returns="parameters multiply_adds",
+)
+
+
+def check_bill(answer: object) -> Verdict:
+    """Judge ``answer(sizes)``: what a CNN for digits costs.
+
+    Parameters
+    ----------
+    answer : callable
+        Takes (filters, kernel side) of each stage: a convolution without padding,
+        ReLU, max pooling of 2 by 2. At the end stands a dense layer with ten scores.
+        Returns parameters, and multiply-adds for an image of 28 by 28 pixels.
+
+    Returns
+    -------
+    Verdict
+        Right, or the hint for the mistake with the smallest case that shows it.
+
+    Examples
+    --------
+    >>> check_bill(lambda sizes: (0, 0)).right
+    False
+    """
+    return BILL.check(answer)
+
+
+# -- A budget ------------------------------------------------------------------
+
+_BUDGET = 4500
+_FIELD = 10  # pixels that a number of small_cnn's last maps sees
+_MAPS = 10  # one for each digit
+
+
+def _no_network(sizes: Nested) -> str:
+    whole = len(shape(sizes)) == 2 and shape(sizes)[1] == 2
+    if not whole or any(v < 1 or v % 1 for pair in sizes for v in pair):
+        return f"it got {words(sizes)}"
+    sides = [layer.side for layer in _layers(sizes)]
+    return f"sides: {words(sides[:-1])}" if min(sides) < 1 else ""
+
+
+def _field(sizes: Nested) -> float:
+    side, step = 1, 1
+    for _, k in sizes:
+        side += (k - 1) * step + step  # the convolution, and the pooling after it
+        step *= 2
+    return side
+
+
+def _over(sizes: Nested, **counted: bool) -> str:
+    """Return what is too much, if it would not be when counted otherwise."""
+    count = _parameters(sizes)
+    known = not counted or _parameters(sizes, **counted) <= _BUDGET
+    return f"parameters: {count:.0f}" if count > _BUDGET and known else ""
+
+
+def _head_over(sizes: Nested) -> str:
+    *_, head = _layers(sizes)
+    count = head.filters * (head.depth * head.taps + 1)
+    return f"of them in the head: {count:.0f}" if count > _BUDGET else ""
+
+
+BUDGET = ValueTask(
+    None,
+    [
+        Mistake(
+            "no network",
+            "This is no list of pairs, filters and kernel side, or a kernel does not "
+            "fit into its map.",
+            _no_network,
+        ),
+        Mistake(
+            "large head",
+            "The head alone is over the budget. It has a weight for each pixel of each "
+            "of the last maps.",
+            _head_over,
+        ),
+        Mistake(
+            "biases forgotten",
+            "Over the budget, by its biases.",
+            lambda sizes: _over(sizes, biases=False),
+        ),
+        Mistake(
+            "one map deep",
+            "Over the budget. It would not be, if each filter looked at one map. It "
+            "looks at all maps below.",
+            lambda sizes: _over(sizes, deep=False),
+        ),
+        Mistake("over", "Over the budget of 4,500. Which layer has most?", _over),
+        Mistake(
+            "sees little",
+            "A number of the last maps sees fewer than 10 pixels a side of the image, "
+            "a stroke and not a digit. What makes it see more?",
+            lambda sizes: f"{_field(sizes):.0f}" if _field(sizes) < _FIELD else "",
+        ),
+        Mistake(
+            "few maps",
+            "Fewer maps at the end than there are digits. You have parameters left to "
+            "spend.",
+            lambda sizes: f"maps: {sizes[-1][0]:.0f}" if sizes[-1][0] < _MAPS else "",
+        ),
+    ],
+)
+
+
+def check_budget(answer: object) -> Verdict:
+    """Judge the stages of a CNN of at most 4,500 parameters, by counting.
+
+    Parameters
+    ----------
+    answer : list of tuple
+        (filters, kernel side) of each stage, as :func:`check_bill` takes them.
+
+    Returns
+    -------
+    Verdict
+        Right, or what is too much or too little.
+
+    Examples
+    --------
+    >>> check_budget([(16, 3), (32, 3)]).mistake
+    'large head'
+    """
+    return BUDGET.check(answer)
