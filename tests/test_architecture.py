@@ -59,6 +59,11 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.checking_gradients",
     "cnnlesson.exercises.convolution_operation",
     "cnnlesson.exercises.loops_to_speed",
+    "cnnlesson.exercises.move_a_pattern",
+    "cnnlesson.exercises.put_to_the_test",
+    "cnnlesson.exercises.side_by_side",
+    "cnnlesson.exercises.what_are_cnns",
+    "cnnlesson.exercises.where_cnns_are_used",
     "cnnlesson.tables",
 ]
 
