@@ -57,10 +57,13 @@ WRONG = {
             1 + n * c * k**2,
             1 + n * c * side**2,
         ),
-        "a bias for each channel": lambda c, side, k, n: (
-            (c * counted(1, side, k, n)[0],) * 2
+        "a bias for each channel": lambda c, side, k, n: [
+            c * count for count in counted(1, side, k, n)
+        ],
+        "a side for a square": lambda c, side, k, n: (
+            n * (c * k + 1),
+            n * c * side + n,
         ),
-        "a side for a square": lambda c, side, k, n: (n * (c * k + 1), 0),
         "one filter": lambda c, side, k, n: counted(c, side, k, 1),
     },
     "check_seen": {
@@ -70,6 +73,7 @@ WRONG = {
         "the last layer alone": lambda kernels: kernels[len(kernels) - 1],
         "the largest alone": lambda kernels: sorted(kernels)[-1],
         "grows on one side": grows,
+        "filter size ignored": lambda kernels: 2 * len(kernels) + 1,
         "pixels counted": lambda kernels: reached(kernels) * reached(kernels),
     },
 }

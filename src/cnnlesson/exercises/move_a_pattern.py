@@ -64,11 +64,11 @@ def _on_ground(
 
 def _cases() -> Sequence[tuple[Grid, Grid]]:
     step, hook = [[0.0, 1.0]], [[2.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
-    white = [(i, j, 2.0) for i in (0, 1) for j in range(3)]
+    zeros, white = [0.0] * 5, [(i, j, 2.0) for i in (0, 1) for j in range(3)]
     return [
-        ([[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]], step),
-        ([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]], step),
-        ([[0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]], [[1.0, 0.0]]),
+        ([zeros, [0.0, 0.0, 0.0, 1.0, 0.0], zeros], step),
+        ([zeros, [0.0, 0.0, 0.0, 0.0, 1.0]], step),
+        ([[0.0, 1.0, 0.0], zeros[:3], zeros[:3]], [[1.0, 0.0]]),
         ([[0.0, 0.5, 0.0], [3.0, 3.0, 0.0]], step),
         (_on_ground(hook, 1, 2), hook),
         (_on_ground(hook, 3, 0), hook),

@@ -103,8 +103,8 @@ WRONG_COLUMNS = ValueTask(
         ),
         Mistake(
             "too many",
-            "One of them is right: its window reached over no border, neither now nor "
-            "before the move.",
+            "One of your columns is as it should be: its window reaches over no "
+            "border, and did not before the move.",
             _extra,
         ),
         Mistake(

@@ -220,6 +220,8 @@ class ValueTask:
             return f"The answer is made of {', '.join(self.returns.split())}."
         if self.shape == ():
             return "The answer is one number."
+        if self.shape is None:
+            return "The answer is a list of numbers."
         return f"The answer is a grid of numbers of shape {self.shape}."
 
 

@@ -140,6 +140,11 @@ SEEN = Task(
             lambda kernels: kernels[0] + sum((k - 1) // 2 for k in kernels[1:]),
         ),
         Mistake(
+            "filter size ignored",
+            "You answer the same for filters of 3 and for filters of 5.",
+            lambda kernels: 2 * len(kernels) + 1,
+        ),
+        Mistake(
             "pixels counted",
             "How wide is it? You have counted all its pixels.",
             lambda kernels: _seen(kernels) ** 2,
