@@ -70,7 +70,7 @@ PARAMETERS = Task(
             lambda c, side, k, n: (c * k * k + 1, c * side * side + 1),
         ),
     ],
-    returns="convolution dense",
+    returns="filters dense",
 )
 
 
