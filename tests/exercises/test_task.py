@@ -104,13 +104,6 @@ def test_a_trace_function_of_somebody_else_is_back_afterwards():
         sys.settrace(before)
 
 
-def test_a_value_of_any_shape_is_asked_for_as_a_list():
-    columns = ValueTask(None, [Mistake("short", "Too short.", lambda v: "")])
-    assert columns.check([1, 2])
-    text = columns.check({1, 2}).text
-    assert text == "Not yet. The answer is a list of numbers. The checker got {1, 2}."
-
-
 def test_shapes_are_written_as_python_does():
     assert words(((2,), (2, 3), ())) == "((2,), (2, 3), ())"
 

@@ -221,7 +221,7 @@ class ValueTask:
         if self.shape == ():
             return "The answer is one number."
         if self.shape is None:
-            return "The answer is a list of numbers."
+            return "The answer is a list of numbers, or of lists of them."
         return f"The answer is a grid of numbers of shape {self.shape}."
 
 
