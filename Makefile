@@ -3,10 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python)
 
-.PHONY: html serve test check bench data clean help venv
+.PHONY: html live serve test check bench data clean help venv
 
 html: venv  ## build the site into build/html, if anything changed (CNNLESSON_SITE=its address)
 	@$(RUN) tools/site.py html
+
+live: html  ## let the cells of that site run in the browser; needs npm (CNNLESSON_WHEELS=where NumPy is)
+	@$(RUN) tools/site.py live
 
 serve: venv  ## serve it on 127.0.0.1 and rebuild what changes (PORT=8000)
 	@$(RUN) tools/site.py serve --port $(PORT)

@@ -28,12 +28,17 @@ extensions = [
     "numpydoc",
     "sphinxcontrib.bibtex",
     "callouts",
+    "questions.progress",
     "exercises",
+    "live_cells",
+    "widgets",
     "maths.mathml",
     "figure_themes",
     "gate.cell_errors",
     "gate.page_checks",
     "notebooks.chapter_notebooks",
+    "notebooks.notebook_table",
+    "notebooks.bundles",
     "theme_mends",
     "content_policy",
     "published_site",
@@ -66,6 +71,9 @@ nb_execution_allow_errors = True
 nb_execution_timeout = 120
 nb_output_stderr = "show"  # cell_errors reports it, with the line that wrote it
 nb_render_markdown_format = "gfm"
+
+# -- What goes with the notebooks ------------------------------------------------
+notebook_library = str(ROOT)  # its wheel, so that they run anywhere
 
 # -- How code is documented ----------------------------------------------------
 autodoc_typehints = "none"

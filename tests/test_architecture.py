@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "optimizers recipes training",
     "__main__": "cli",
     "record": "",
+    "_cells": "figures tables",
     "figures": "numpy matplotlib cycler PIL",
 }
 STANDARD_LIBRARY_ONLY = [
@@ -65,6 +66,7 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.what_are_cnns",
     "cnnlesson.exercises.where_cnns_are_used",
     "cnnlesson.tables",
+    "cnnlesson._cells",
 ]
 
 

@@ -36,7 +36,7 @@ WEIGHTS = {
 
 
 # What the site shows in the browser, and where it has it from.
-BROWSER = ("lenet-shifted-0",)
+BROWSER = ("dense_network-0", "small_cnn-0", "shift_cnn-0", "lenet-shifted-0")
 BROWSER_FOLDER = Path(__file__).parents[1] / "docs" / "_static" / "weights"
 
 

@@ -1,4 +1,4 @@
-"""The commands behind `make html` and `make serve`."""
+"""The commands behind `make html`, `make live` and `make serve`."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from site_build import html
+from site_live import live
 from site_serve import refresh, serve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +20,7 @@ def run(command: list[str], environ: dict[str, str]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["html", "serve", "refresh"])
+    parser.add_argument("action", choices=["html", "live", "serve", "refresh"])
     parser.add_argument("--port", type=int, default=8000, help="of serve")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `with` cleans up
@@ -28,7 +29,10 @@ def main() -> int:
             return html(ROOT, run, site=os.environ.get("CNNLESSON_SITE", ""))
         if options.action == "serve":
             return serve(ROOT, options.port, run)
-        refresh(ROOT)
+        if options.action == "live":
+            live(ROOT, run, wheels=os.environ.get("CNNLESSON_WHEELS", ""))
+        else:
+            refresh(ROOT)
     except OSError as error:
         print(f"site: {error}", file=sys.stderr)
         return 1

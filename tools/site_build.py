@@ -13,7 +13,7 @@ from fingerprint import fingerprint
 
 INPUTS = (
     *("src", "docs", "tools", "benchmarks", "*.md"),
-    *("conf.py", "pyproject.toml", "requirements.lock"),
+    *("conf.py", "pyproject.toml", "requirements.lock", "LICENSE*"),
 )
 # What a build says of the time, 2025-01-01: no page shows a date, and a copy of the
 # project without its history has to build the same bytes.

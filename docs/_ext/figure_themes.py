@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from cnnlesson.figures._roles import ROLES
+from cnnlesson.figures._themed import STYLE, themed
 
 __all__ = ["themed"]
 
@@ -24,46 +24,6 @@ _BUILDERS = {"html", "dirhtml", "singlehtml"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0}  # of CSS, in one unit
 _MADE_BY_MATPLOTLIB = '<g id="figure_1">'
-_ROLE_OF = {light: role for role, (light, _) in ROLES.items()}
-_ROLE_COLOUR = re.compile(rf"(?:{'|'.join(_ROLE_OF)})(?![0-9a-f])")
-_SCALED_IMAGE = re.compile(
-    r'transform="matrix\((\S+)[^"]*" style="image-rendering[^"]*"'
-)
-_BLOW_UP = 2.0  # from here on pixels are there to be seen
-
-
-def _variables(side: int) -> str:
-    return ";".join(f"--{role}:{colours[side]}" for role, colours in ROLES.items())
-
-
-_STYLE = (
-    f"<style>:root{{{_variables(0)}}}"
-    f"@media (prefers-color-scheme:dark){{:root{{{_variables(1)}}}}}</style>"
-)
-
-
-def themed(svg: str) -> str:
-    """Return a figure whose role colours follow the reader's theme.
-
-    A picture drawn at about its own size or smaller is smoothed, too: the squares of
-    its pixels are not what it shows.
-
-    Raises
-    ------
-    ValueError
-        If the figure has none of the colours.
-    """
-    head, opening, body = svg.partition("<defs>")
-    body, found = _ROLE_COLOUR.subn(lambda m: f"var(--{_ROLE_OF[m[0]]})", body)
-    if not found:
-        raise ValueError("no colour of a role in it, so it did not begin in canvas()")
-    return head + _STYLE + opening + _SCALED_IMAGE.sub(_smoothed, body)
-
-
-def _smoothed(image: re.Match[str]) -> str:
-    if abs(float(image[1])) >= _BLOW_UP:
-        return image[0]
-    return image[0].partition(" style=")[0]
 
 
 def _describe(app: Sphinx, doctree: nodes.document) -> None:
@@ -101,7 +61,7 @@ def _theme_all(app: Sphinx, exception: Exception | None) -> None:
     users = {name: sorted(docs) for docs, name in app.env.images.values()}
     for path in sorted(Path(app.outdir, "_images").glob("*.svg")):
         svg = path.read_text("utf-8")
-        if _MADE_BY_MATPLOTLIB not in svg or _STYLE in svg:
+        if _MADE_BY_MATPLOTLIB not in svg or STYLE in svg:
             continue
         try:
             path.write_text(themed(svg), "utf-8", newline="\n")

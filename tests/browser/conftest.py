@@ -6,6 +6,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tiny_site import Site
+from widget_page import CONF, EXTENSIONS, PAGES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
@@ -80,3 +82,32 @@ def open_page(browser):
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def widget_site(browser, tmp_path_factory):
+    """Build the small site of the widgets and return its folder."""
+    root = tmp_path_factory.mktemp("widgets")
+    site = Site(root, PAGES, *EXTENSIONS, "widgets", conf=CONF)
+    assert site.build() == (0, [])
+    return root / "build" / "html"
+
+
+@pytest.fixture(scope="session")
+def widgets(widget_site, serve):
+    """Return the address of that site."""
+    return serve(widget_site)
+
+
+@pytest.fixture
+def open_widget(widgets, open_page):
+    """Return a function that opens the page of a widget and waits until it is there."""
+
+    def start(name, link="", **options):
+        page = open_page(f"{widgets}/{name}.html{link}", **options)
+        page.set_default_timeout(10_000)
+        page.wait_for_selector(f"cnn-{name}[data-on]", state="attached")
+        page.widget = page.locator(f"cnn-{name}")
+        return page
+
+    return start

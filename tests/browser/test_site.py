@@ -1,25 +1,17 @@
 """The built site in a browser: every page, wide and narrow, light and dark."""
 
-import subprocess
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
-import site_build
+from built_site import ROOT, built_site
 
-ROOT = Path(__file__).parents[2]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
 def site(browser, serve):
     """Build the site if it is not up to date, and serve it."""
-
-    def run(command, environ):
-        return subprocess.call(command, env=environ)
-
-    assert site_build.html(ROOT, run) == 0, "the site does not build: make html"
-    return serve(ROOT / "build" / "html")
+    return serve(built_site())
 
 
 def pages():

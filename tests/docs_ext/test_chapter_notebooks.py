@@ -186,7 +186,8 @@ def site(tmp_path_factory):
         "chapters/02-more.md": MORE,
         "glossary.md": GLOSSARY,
     }
-    made = Site(tmp_path_factory.mktemp("chapters"), pages, *EXTENSIONS)
+    conf = 'project, release = "tiny", "1.2"'
+    made = Site(tmp_path_factory.mktemp("chapters"), pages, *EXTENSIONS, conf=conf)
     made.write("chapters/shown.py", SHOWN)
     return made
 
@@ -223,7 +224,9 @@ def test_no_directive_or_role_is_left(written):
 
 
 def test_it_opens_with_how_to_run_it(notebook):
-    assert "python -m pip install ." in notebook.cells[0].source
+    install = "python -m pip install tiny-1.2-py3-none-any.whl jupyterlab"
+    assert install in notebook.cells[0].source
+    assert "is in the zip with all notebooks" in notebook.cells[0].source
     assert notebook.cells[1].source.startswith("# First")
 
 
@@ -242,9 +245,14 @@ def test_cells_have_their_outputs(notebook):
 
 def test_a_hidden_cell_stays_only_where_it_is_needed(notebook):
     preparing = code(notebook)[0].source
-    assert "import math" in preparing
-    assert "def glue(" in preparing
+    assert preparing == "import math\nfrom IPython.display import SVG, HTML"
     assert not any("sqrt" in cell.source for cell in code(notebook))
+
+
+def test_cells_count_as_they_will_when_they_run(notebook):
+    assert [cell.execution_count for cell in code(notebook)] == [1, 2, 3, 4]
+    assert code(notebook)[2].outputs[0].execution_count == 3
+    assert [cell.id for cell in notebook.cells][:3] == ["cell-0", "cell-1", "cell-2"]
 
 
 def test_a_figure_of_the_text_travels_with_it(notebook):
@@ -282,6 +290,8 @@ def test_links_lead_to_the_published_site_once_it_has_an_address(site, written):
     assert f"[next chapter]({base}/chapters/02-more.html#later)" in first
     assert f"[thing]({base}/glossary.html#term-thing)" in first
     assert f"[the index]({base}/index.html)" in more
+    assert f'install "{base}/notebooks/tiny-1.2-py3-none-any.whl"' in first
+    assert f"part of [the site of the course]({base}/)" in first
     assert "the end and" in first
 
 

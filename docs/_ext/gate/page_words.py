@@ -12,6 +12,7 @@ from gate.executed_pages import Cell, Page
 __all__ = ["code", "glued", "pasted", "printed", "prose"]
 
 _GLUE = re.compile(r"\{glue:text\}`(?:([^`]+)::)?([^`:]+)(?::([^`]+))?`")
+_ANSWER = re.compile(r"^:answer: *(\S+)", re.MULTILINE)  # of a question
 _TAG = re.compile(r"<[^>]*>")
 _REPLACED = "\N{OBJECT REPLACEMENT CHARACTER}"
 _NOT_PROSE = (  # inside of it, and replaced
@@ -57,9 +58,10 @@ def pasted(page: Page) -> Iterator[tuple[int | None, str]]:
 
 
 def glued(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield each value the page pastes as text: its key and how it is shown."""
+    """Yield each value the page pastes or asks for: its key and how it is shown."""
     env = page.app.env
-    for path, key, spec in _GLUE.findall(page.source):
+    asked = [("", key, "") for key in _ANSWER.findall(page.source)]
+    for path, key, spec in [*_GLUE.findall(page.source), *asked]:
         docname = page.docname
         if path:
             docname = env.path2doc(env.relfn2path(path, docname)[1]) or docname

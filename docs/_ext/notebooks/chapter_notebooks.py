@@ -3,139 +3,107 @@
 The words come from the resolved doctree, where numbers, references and shown code are
 text; code and outputs from the notebook that was executed for the page. The file is
 ``notebooks/NAME.ipynb`` in the site, NAME being ``notebook:`` in the page's front
-matter, and the same bytes on every build. The directive ``{notebook}`` links to it.
+matter, and the same bytes on every build. A second file has the chapter's exercises
+alone. The directive ``{notebook}`` links to both.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import nbformat
 from docutils import nodes
-from gate.executed_pages import Cell, Page
+from gate.executed_pages import Page
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.osutil import relative_uri
 
 import notebooks.markdown_blocks  # noqa: F401  (registers)
-from notebooks.doctree_markdown import blocks
-from notebooks.notebook_code import needed, portable
-from notebooks.notebook_links import FOLDER, Context, notebook_name
+from notebooks.cited import references
+from notebooks.exercise_notebooks import exercise_notebook, note_exercises
+from notebooks.notebook_code import needed
+from notebooks.notebook_links import (
+    FOLDER,
+    Context,
+    exercises_name,
+    notebook_link,
+    notebook_name,
+)
+from notebooks.page_cells import assembled, code_cell, flow, is_cell, text_cell
 
 __all__ = ["notebook_of"]
 
 logger = logging.getLogger(__name__)
 
-HOW_TO_RUN = (
-    "To run this notebook, install the course's library: "
-    "`python -m pip install .` in the folder of the repository."
-)
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 LINK = "notebook-link"  # class of the paragraph that the directive leaves
 
 
 def notebook_of(page: Page) -> NotebookNode:
     """Return `page` as a notebook."""
-    cells = [new_markdown_cell(HOW_TO_RUN), *_cells(page)]
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"
-    notebook: NotebookNode = new_notebook(cells=cells, metadata=METADATA)
-    nbformat.validate(notebook)
-    return notebook
+    return assembled(page.app, [*_cells(page), *references(page)])
 
 
 def _cells(page: Page) -> Iterator[NotebookNode]:
     """Yield the cells in the order of the page, hidden ones before the next shown."""
-    flow = list(_flow(page.doctree))
-    shown = {node["cell_index"] for node in flow if _is_cell(node)}
+    context, content = Context(page.app, page.docname), list(flow(page.doctree))
+    shown = {node["cell_index"] for node in content if is_cell(node)}
     code = needed(page.cells, hidden={c.index for c in page.cells} - shown)
     text: list[nodes.Node] = []
-    for node in flow:
-        if _is_cell(node):
-            yield from _text_cell(text, page)
+    for node in content:
+        if is_cell(node):
+            yield from text_cell(text, context)
             while code and code[0].index <= node["cell_index"]:
-                yield _code_cell(code.pop(0))
+                yield code_cell(code.pop(0))
             text = list(node.findall(_is_caption))
         elif isinstance(node, nodes.title):
-            yield from _text_cell(text, page)
+            yield from text_cell(text, context)
             text = [node]
         else:
             text.append(node)
-    yield from _text_cell(text, page)
-
-
-def _flow(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the blocks of the page in order, out of their sections."""
-    for child in node.children:
-        if isinstance(child, nodes.section):
-            yield from _flow(child)
-        else:
-            yield child
-
-
-def _is_cell(node: nodes.Node) -> TypeGuard[nodes.container]:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+    yield from text_cell(text, context)
 
 
 def _is_caption(node: nodes.Node) -> bool:
     return isinstance(node, nodes.caption | nodes.legend)
 
 
-def _text_cell(content: list[nodes.Node], page: Page) -> Iterator[NotebookNode]:
-    context = Context(page.app, page.docname)
-    if text := blocks(content, context):
-        cell = new_markdown_cell(text)
-        if context.attachments:
-            cell.attachments = context.attachments
-        yield cell
-
-
-def _code_cell(cell: Cell) -> NotebookNode:
-    made: NotebookNode = new_code_cell(
-        portable(cell.source),
-        execution_count=cell.node.execution_count,
-        metadata={"tags": cell.tags} if cell.tags else {},
-        outputs=cell.outputs,
-    )
-    return made
-
-
 class NotebookLink(SphinxDirective):
-    """Stands where a chapter links to its notebook."""
+    """Stands where a chapter links to its notebooks."""
 
     def run(self) -> list[nodes.Node]:
         return [nodes.paragraph(classes=[LINK])]
 
 
 def _write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write the notebook of a chapter, and fill or remove the links to it."""
+    """Write the notebooks of a chapter, and fill or remove the links to them."""
     name = notebook_name(app, docname) if app.builder.name == "html" else None
     if name:
-        folder = Path(app.outdir, FOLDER)
-        folder.mkdir(exist_ok=True)
-        text = nbformat.writes(notebook_of(Page(app, docname, doctree)))
-        (folder / name).write_bytes(f"{text}\n".encode())
+        page = Page(app, docname, doctree)
+        _save(app, name, notebook_of(page))
+        if alone := exercises_name(app, docname):
+            _save(app, alone, exercise_notebook(page))
     for link in [p for p in doctree.findall(nodes.paragraph) if LINK in p["classes"]]:
         if name:
-            link.extend(_link(app, docname, name))
+            link.extend(_links(app, docname, name))
         else:
             link.parent.remove(link)
 
 
-def _link(app: Sphinx, docname: str, name: str) -> list[nodes.Node]:
-    url = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{name}")
-    words = nodes.Text("Download this page as a notebook")
-    link = addnodes.download_reference("", "", words, refuri=url)
-    return [link, nodes.Text(f" ({name})")]
+def _save(app: Sphinx, name: str, notebook: NotebookNode) -> None:
+    folder = Path(app.outdir, FOLDER)
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(f"{nbformat.writes(notebook)}\n".encode())
+
+
+def _links(app: Sphinx, docname: str, name: str) -> Iterator[nodes.Node]:
+    yield notebook_link(app, docname, name, "Download this page as a notebook")
+    yield nodes.Text(f" ({name})")
+    if alone := exercises_name(app, docname):
+        yield nodes.Text(", or ")
+        yield notebook_link(app, docname, alone, "its exercises alone")
 
 
 def _check_names(app: Sphinx, env: BuildEnvironment) -> None:
@@ -146,8 +114,9 @@ def _check_names(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Write a notebook when the references of its page are resolved."""
+    """Write the notebooks when the references of their page are resolved."""
     app.add_directive("notebook", NotebookLink)
+    app.connect("doctree-read", note_exercises)
     app.connect("env-check-consistency", _check_names)
     app.connect("doctree-resolved", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

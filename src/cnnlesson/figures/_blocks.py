@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from cnnlesson.figures._draw import _scale, readable_on
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import INK, MUTED, SMALL, WIDTH, Plate, canvas
 
 __all__ = ["arrow", "block", "board", "frame", "note"]
@@ -55,7 +56,7 @@ def block(
             where = (left + column + 0.5, top + row + 0.5)
             text = f"{value:{numbers}}"
             text = text.lstrip("-") if float(text) == 0 else text  # no -0.0
-            text = text.replace("-", "\N{MINUS SIGN}")
+            text = text.replace("-", MINUS)
             ax.text(*where, text, color=ink, ha="center", va="center", size=SMALL)
     if name:
         note(ax, name, (top - 0.2, left), colour=colour, va="bottom")

@@ -9,11 +9,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import INK, INPUT, LOOK, MUTED, SMALL
 
 __all__ = ["bars", "outline", "picture", "pixels", "readable_on"]
 
-MINUS = "\N{MINUS SIGN}"
 GREY = "gray"  # 0 black, 1 white
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
 

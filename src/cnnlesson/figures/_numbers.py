@@ -6,10 +6,12 @@ import numpy as np
 
 __all__ = ["factor", "listed", "short"]
 
+MINUS = "\N{MINUS SIGN}"  # as wide as a plus, where a hyphen is short
+
 
 def short(value: float) -> str:
     """Write a number without digits it does not need."""
-    return f"{value + 0.0:g}".replace("-", "\N{MINUS SIGN}")
+    return f"{value + 0.0:g}".replace("-", MINUS)
 
 
 def factor(value: float) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._draw import outline, picture, pixels
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     GRID,
     INPUT,
@@ -26,7 +27,6 @@ __all__ = [
     "weighted_sum",
 ]
 
-MINUS = "\N{MINUS SIGN}"
 DIGITS = range(10)
 SUM = 0.62  # width of the panel that holds a sum, in widths of an image
 

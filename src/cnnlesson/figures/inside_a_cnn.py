@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._draw import picture
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     INPUT,
     MUTED,
@@ -18,8 +19,6 @@ from cnnlesson.figures._style import (
 )
 
 __all__ = ["kernels_before_and_after", "maps_by_layer", "own_digit", "sheet"]
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def sheet(images: np.ndarray, columns: int, *, gap: float = 0.0) -> np.ndarray:

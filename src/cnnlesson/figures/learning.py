@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._draw import picture
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     INK,
     INPUT,
@@ -29,7 +30,6 @@ __all__ = [
     "weight_images",
 ]
 
-MINUS = "\N{MINUS SIGN}"
 DIGITS = range(10)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._draw import outline, picture, pixels
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     INPUT,
     KERNEL,
@@ -22,8 +23,6 @@ __all__ = [
     "pooled_rows",
     "scores_by_place",
 ]
-
-MINUS = "\N{MINUS SIGN}"
 
 
 @styled

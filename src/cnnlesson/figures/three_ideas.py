@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from cnnlesson.figures._draw import outline, picture, pixels
+from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     INPUT,
     LOOK,
@@ -125,7 +126,7 @@ def windows(
     products = [patch * kernel for patch in patches]
     sums = [round(float(product.sum()), 2) + 0.0 for product in products]  # no -0.00
     titles = [f"window {corner}" for corner in corners]
-    titles += [f"sum {total:.2f}".replace("-", "\N{MINUS SIGN}") for total in sums]
+    titles += [f"sum {total:.2f}".replace("-", MINUS) for total in sums]
     fig, axes = canvas(2, 3, height=4.9, titles=titles)
     limit = float(np.abs(products).max())
     for k, (style, colour) in enumerate(STYLES):
