@@ -9,7 +9,7 @@ from typing import Any
 
 from docutils import nodes
 from gate.executed_pages import Page
-from notebooks.notebook_code import needed, portable
+from notebooks.notebook_code import needed
 from sphinx.application import Sphinx
 
 FOLDER = "live"  # below _static
@@ -38,7 +38,7 @@ def _add_unseen(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     unseen: list[nodes.Node] = []
     for cell in needed(cells, hidden={c.index for c in cells} - set(shown)):
         if cell.index not in shown:
-            unseen.append(unseen_cell(code=portable(cell.source)))
+            unseen.append(unseen_cell(code=cell.source))
         else:
             place = shown[cell.index]
             place.parent.insert(place.parent.index(place), unseen)

@@ -14,7 +14,7 @@ from cnnlesson.training import evaluate as measure
 
 __all__ = ["evaluate", "predict"]
 
-_RARE = 0.02  # share of real digits that are allowed to look like none
+_RARE = 0.05  # share of real digits that are allowed to look like none
 
 
 def evaluate(options: argparse.Namespace) -> int:
