@@ -64,8 +64,13 @@ STANDARD_LIBRARY_ONLY = [
     "cnnlesson.exercises.confusion_matrix",
     "cnnlesson.exercises.convolution_operation",
     "cnnlesson.exercises.loops_to_speed",
+    "cnnlesson.exercises.move_a_pattern",
     "cnnlesson.exercises.pooling_in_networks",
     "cnnlesson.exercises.pooling_layers",
+    "cnnlesson.exercises.put_to_the_test",
+    "cnnlesson.exercises.side_by_side",
+    "cnnlesson.exercises.what_are_cnns",
+    "cnnlesson.exercises.where_cnns_are_used",
     "cnnlesson.tables",
     "cnnlesson._cells",
 ]

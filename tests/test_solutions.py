@@ -11,7 +11,12 @@ from exercise_cells import CELL, CHAPTERS, CODE, HEADER, SOLUTION, starters
 from cnnlesson import datasets
 
 # whose solutions need only what the page imports, and the digits
-PAGES = ["03-pooling-layers.md", "04-building-a-cnn.md"]
+PAGES = [
+    "01-what-are-cnns.md",
+    "01-put-to-the-test.md",
+    "03-pooling-layers.md",
+    "04-building-a-cnn.md",
+]
 CHECKED = {starter.solution for starter in starters()}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnnlesson.exercises import Mistake, Task, ValueTask
+from cnnlesson.exercises._values import words
 
 DOUBLE = Task(
     "x",
@@ -101,6 +102,10 @@ def test_a_trace_function_of_somebody_else_is_back_afterwards():
         assert sys.gettrace() is mine
     finally:
         sys.settrace(before)
+
+
+def test_shapes_are_written_as_python_does():
+    assert words(((2,), (2, 3), ())) == "((2,), (2, 3), ())"
 
 
 def test_a_value_is_looked_at():

@@ -66,6 +66,8 @@ def words(value: object) -> str:
 def _written(value: object) -> str:
     if isinstance(value, list | tuple):
         inside = ", ".join(map(_written, value))
+        if isinstance(value, tuple) and len(value) == 1:
+            return f"({inside},)"
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     if isinstance(value, float):
         return f"{value + 0.0:.6g}"
