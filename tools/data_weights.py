@@ -24,6 +24,7 @@ SEEDS = {
     "small_cnn-turned": (1,),
     "small_cnn-300": (0, 1, 2),
     "small_cnn-1000": (0, 1, 2),
+    "dense_network-patient": (0, 1, 2),
     "dense_network-longer": (0, 1, 2),
     "small_cnn-longer": (0, 1, 2),
     "lenet-shifted": (0, 1, 2),

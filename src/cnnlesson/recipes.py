@@ -104,6 +104,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         # Fewer images are seen more often, so that each network has time to learn.
         "small_cnn-300": Recipe(small_cnn, epochs=15, batch_size=32, count=300),
         "small_cnn-1000": Recipe(small_cnn, epochs=8, count=1000),
+        "dense_network-patient": Recipe(dense_network, epochs=60),
         "dense_network-longer": Recipe(dense_network, **_LONGER),
         "small_cnn-longer": Recipe(small_cnn, **_LONGER),
         "lenet-shifted": Recipe(lenet, 40, last_rate=1e-4, augment=shifted),
