@@ -15,6 +15,7 @@ from scipy import signal
 from cnnlesson import conv, pooling
 
 OURS, TORCH, CHANNELS_LAST = "cnnlesson", "PyTorch", "PyTorch, channels last"
+BATCH_LAST = "cnnlesson, batch last"
 
 
 class Case(NamedTuple):
@@ -71,6 +72,11 @@ def tensors(*arrays: np.ndarray, last: bool = False) -> list[torch.Tensor]:
     ]
 
 
+def batch_last(images: np.ndarray) -> np.ndarray:
+    """Return the same images, laid in memory as our layers hand them on."""
+    return np.ascontiguousarray(images.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
+
+
 def forward(shapes: dict[str, Shape] = SHAPES) -> Iterator[Case]:
     for name, shape in shapes.items():
         x, weight, bias = draw(*shape.images), draw(*shape.kernels), draw(len_of(shape))
@@ -83,6 +89,7 @@ def forward(shapes: dict[str, Shape] = SHAPES) -> Iterator[Case]:
 
         contestants = {
             OURS: bound(conv.conv2d, x, weight, bias, **options),
+            BATCH_LAST: bound(conv.conv2d, batch_last(x), weight, bias, **options),
             TORCH: theirs(last=False),
             CHANNELS_LAST: theirs(last=True),
         }
@@ -118,6 +125,7 @@ def gradients(group: str, name: str, shape: Shape, *, with_input: bool) -> Case:
 
     contestants = {
         OURS: bound(ours, grad, x, weight, **options),
+        BATCH_LAST: bound(ours, batch_last(grad), batch_last(x), weight, **options),
         TORCH: theirs(last=False),
         CHANNELS_LAST: theirs(last=True),
     }
@@ -142,6 +150,7 @@ def pools(shapes: dict[str, tuple[int, int, int, int]] = POOLED) -> Iterator[Cas
 
         contestants = {
             OURS: ours,
+            BATCH_LAST: bound(ours, batch_last(x), batch_last(grad)),
             TORCH: theirs_pool(kind, *tensors(x, grad)),
             CHANNELS_LAST: theirs_pool(kind, *tensors(x, grad, last=True)),
         }

@@ -107,8 +107,11 @@ def test_the_recipe_of_the_course_is_one_for_all_networks():
             continue
         assert (recipe.batch_size, recipe.count) == (64, None)
         lengths = {"lenet-shifted": (40, 1e-4)}
+        lengths["dense_network-patient"] = (60, None)
         if variant == "longer":
-            lengths[name], variant = (15, 1e-4), ""
+            lengths[name] = (15, 1e-4)
+        if variant in ("longer", "patient"):
+            variant = ""
         assert (recipe.epochs, recipe.last_rate) == lengths.get(name, (5, None))
         changed = {recipe.augment, recipe.view} - {None}
         assert {change.__name__ for change in changed} == ({variant} - {""})
