@@ -21,7 +21,11 @@ export class Inside {
   build() {
     const stage = ([name, { title, tiles, across }]) => {
       const at = () => (this.chosen.stage === name ? this.chosen.at : 0);
-      const grid = new Tiles({ label: `${title}. Arrow keys pick a number.`, tiles, across, at, choose: (place) => this.choose(name, place) });
+      const choose = (place) => {
+        this.chosen = { stage: name, at: place }; // at once: the next key may come before the next frame
+        this.choose(name, place);
+      };
+      const grid = new Tiles({ label: `${title}. Arrow keys pick a number.`, tiles, across, at, choose });
       this.stages[name] = grid;
       return h("div", { class: `panel ${name}` }, h("p", {}, title), grid.element);
     };
