@@ -69,6 +69,11 @@ def test_evidence_is_what_the_first_dense_layer_is_shown(rng, build):
     np.testing.assert_array_equal(first.forward(seen), first.forward(first._x))
 
 
+def test_a_network_without_a_dense_layer_has_no_evidence(rng):
+    with pytest.raises(ValueError, match=r"no dense layer: Sequential\("):
+        evidence(Sequential(Flatten()), rng.random((3, 1, 5, 4)))
+
+
 def test_black_looks_like_nothing(rng):
     assert likeness(np.zeros((1, 1, 3, 5)), rng.random((6, 1, 3, 5))) == [0]
 

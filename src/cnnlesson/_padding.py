@@ -7,13 +7,14 @@ import numpy as np
 PaddingMode: TypeAlias = Literal["zeros", "circular", "reflect"]
 
 _NUMPY_MODE: dict[str, Literal["wrap", "reflect"]]
-_NUMPY_MODE = {"circular": "wrap", "reflect": "reflect"}  # zeros need no copies
+_NUMPY_MODE = {"circular": "wrap", "reflect": "reflect"}
+_MODES = ("zeros", *_NUMPY_MODE)  # zeros are no copies
 
 
 def check(size: tuple[int, ...], padding: tuple[int, int], mode: str) -> None:
     """Refuse an unknown mode, and more padding than an image of this size can fill."""
-    if mode not in ("zeros", *_NUMPY_MODE):
-        names = ", ".join(map(repr, ("zeros", *_NUMPY_MODE)))
+    if mode not in _MODES:
+        names = ", ".join(map(repr, _MODES))
         raise ValueError(f"padding_mode must be one of {names}, got {mode!r}")
     most = (size[0] - (mode == "reflect"), size[1] - (mode == "reflect"))
     if mode != "zeros" and (padding[0] > most[0] or padding[1] > most[1]):

@@ -69,6 +69,11 @@ def evidence(network: Sequential, images: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (N, features)
 
+    Raises
+    ------
+    ValueError
+        If no layer is dense.
+
     Examples
     --------
     >>> from cnnlesson.network import lenet
@@ -76,7 +81,10 @@ def evidence(network: Sequential, images: np.ndarray) -> np.ndarray:
     >>> evidence(network, np.zeros((2, 1, 28, 28), dtype=np.float32)).shape
     (2, 400)
     """
-    first = next(n for n, la in enumerate(network.layers) if isinstance(la, Linear))
+    dense = [n for n, layer in enumerate(network.layers) if isinstance(layer, Linear)]
+    if not dense:
+        raise ValueError(f"network has no dense layer: {network!r}")
+    first = dense[0]
     return Sequential(*network.layers[:first]).predict(images) if first else images
 
 

@@ -75,10 +75,10 @@ def linear_backward(
     >>> linear_backward(np.array([[10.0]]), x, weight)
     (array([[30., 40.]]), array([[10., 20.]]), array([10.]))
     """
-    d_weight, d_bias = linear_backward_params(grad, x, weight)
     x, weight = _checked(x, weight)
+    grad = gradient(grad, x, (len(x), len(weight)))
     d_x = np.matmul(grad, weight, out=np.empty_like(x))  # in memory it lies as x does
-    return d_x, d_weight, d_bias
+    return d_x, *_by_params(grad, x)
 
 
 def linear_backward_params(
@@ -100,7 +100,10 @@ def linear_backward_params(
     (array([[10., 20.]]), array([10.]))
     """
     x, weight = _checked(x, weight)
-    grad = gradient(grad, x, (len(x), len(weight)))
+    return _by_params(gradient(grad, x, (len(x), len(weight))), x)
+
+
+def _by_params(grad: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return grad.T @ x, grad.sum(axis=0)
 
 

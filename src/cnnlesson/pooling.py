@@ -26,9 +26,7 @@ __all__ = [
     "max_pool2d_backward",
 ]
 
-_CHUNK_BYTES = (
-    1 << 20
-)  # of channels at a time, so that all steps find them in the cache
+_CHUNK_BYTES = 1 << 20  # of channels: all steps of a piece find it in the cache
 
 
 def max_pool2d(
