@@ -4,6 +4,7 @@ import statistics
 from importlib.resources import files
 
 import pytest
+from fuzzing import EXHAUSTIVE
 from widget_page import NAMES, said, settle
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -214,10 +215,10 @@ def test_it_answers_within_a_frame_and_keeps_nothing(open_widget, name):
 
     before = play(150)
     page.evaluate("window.took = []")
-    after = play(300)
+    after = play(9_000 if EXHAUSTIVE else 300)  # two frames each: five minutes
     took = page.evaluate("window.took")
-    # One frame in ten may be another process that has the core.
-    assert statistics.quantiles(took, n=10)[-1] < 16
+    # One frame in twenty may be another process that has the core.
+    assert statistics.quantiles(took, n=20)[-1] < 16
     assert after["Nodes"] <= before["Nodes"] + 100
     assert after["JSEventListeners"] <= before["JSEventListeners"] + 30
     assert after["JSHeapUsedSize"] < before["JSHeapUsedSize"] + 2e6

@@ -71,7 +71,8 @@ class Shift extends Widget {
     const arrow = { axis: "pixels to the right", xs: STEPS };
     this.changes = new Curves({ ...arrow, label: "Change of the halved map, three ways to halve", names: Object.values(WAYS), ticks: [[0, "0 %"], [0.5, "50 %"], [1, "100 %"]] });
     this.readings = new Curves({ ...arrow, label: "Certainty of three networks", names: Object.values(NETWORKS), ticks: [[0, "0 %"], [0.5, "50 %"], [1, "100 %"]] });
-    return [this.#controls(), h("div", { class: "panels" }, ...panels), h("div", { class: "charts" }, this.changes.element, this.readings.element)];
+    this.unread = h("p", { class: "hint" }, "Choose a digit as the object, and three networks read it here.");
+    return [this.#controls(), h("div", { class: "panels" }, ...panels), h("div", { class: "charts" }, this.changes.element, h("div", { class: "reading" }, this.readings.element, this.unread))];
   }
 
   #controls() {
@@ -156,6 +157,7 @@ class Shift extends Widget {
     this.changes.show(rows, x, here.map(exactly));
     const read = picture === PHOTOGRAPH ? null : this.#showReadings(state);
     this.readings.element.classList.toggle("gone", !read);
+    this.unread.classList.toggle("gone", Boolean(read));
     const half = here[Object.keys(WAYS).indexOf(way)];
     const networks = read ? ` ${read.join("; ")}.` : "";
     const place = [x && `${Math.abs(x)} to the ${x < 0 ? "left" : "right"}`, y && `${Math.abs(y)} ${y < 0 ? "up" : "down"}`].filter(Boolean).join(" and ");
