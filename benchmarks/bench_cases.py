@@ -133,29 +133,27 @@ def gradients(group: str, name: str, shape: Shape, *, with_input: bool) -> Case:
 
 
 def pools(shapes: dict[str, tuple[int, int, int, int]] = POOLED) -> Iterator[Case]:
-    kinds = {
-        "max": (pooling.max_pool2d, pooling.max_pool2d_backward),
-        "average": (pooling.avg_pool2d, pooling.avg_pool2d_backward),
-    }
-    for (name, shape), (kind, (pool, back)) in itertools.product(
-        shapes.items(), kinds.items()
-    ):
+    kinds = {"max": max_both_ways, "average": average_both_ways}
+    for (name, shape), (kind, ours) in itertools.product(shapes.items(), kinds.items()):
         x = draw(*shape)
-        grad = draw(*pool(x, 2).shape)
-
-        def ours(
-            x: Any = x, grad: Any = grad, pool: Any = pool, back: Any = back
-        ) -> Any:
-            return pool(x, 2), back(grad, x, 2)
-
+        grad = draw(*pooling.max_pool2d(x, 2).shape)
         contestants = {
-            OURS: ours,
+            OURS: bound(ours, x, grad),
             BATCH_LAST: bound(ours, batch_last(x), batch_last(grad)),
             TORCH: theirs_pool(kind, *tensors(x, grad)),
             CHANNELS_LAST: theirs_pool(kind, *tensors(x, grad, last=True)),
         }
         problem = f"{times(shape)}, {kind} of 2×2, forward and backward"
         yield Case("pooling", f"{name} {kind}", problem, contestants)
+
+
+def max_both_ways(x: np.ndarray, grad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    out = pooling.max_pool2d(x, 2)
+    return out, pooling.max_pool2d_backward(grad, x, 2, largest=out)
+
+
+def average_both_ways(x: np.ndarray, grad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return pooling.avg_pool2d(x, 2), pooling.avg_pool2d_backward(grad, x, 2)
 
 
 def theirs_pool(kind: str, x: torch.Tensor, grad: torch.Tensor) -> Callable[[], Any]:

@@ -122,6 +122,19 @@ def test_global_backward_matches_finite_differences(rng, x, pool, back):
     assert directional_error(lambda value: np.vdot(y, pool(value)), grad, x, rng) < 1e-7
 
 
+def test_what_the_way_forward_found_serves_the_way_back(rng, x):
+    found = max_pool2d(x, 2)
+    grad = rng.standard_normal(found.shape)
+    once = max_pool2d_backward(grad, x, 2, largest=found)
+    assert_array_equal(once, max_pool2d_backward(grad, x, 2))
+    other = np.full_like(found, np.inf)  # no pixel is as large: the last gets it all
+    lost = max_pool2d_backward(grad, x, 2, largest=other)
+    rows, pixels = (slice(1, 2 * size, 2) for size in found.shape[2:])
+    assert_array_equal(lost[:, :, rows, pixels], grad)
+    with pytest.raises(ValueError, match=r"largest must have shape .*, that of grad"):
+        max_pool2d_backward(grad, x, 2, largest=found[:1])
+
+
 def test_one_integer_stands_for_a_pair(x):
     out = max_pool2d(x, 3, stride=2)
     assert_array_equal(out, max_pool2d(x, (3, 3), stride=(2, 2)))

@@ -47,7 +47,7 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.nda
     shifted = logits - logits.max(axis=1, keepdims=True)
     d_logits: np.ndarray = np.exp(shifted)
     totals = d_logits.sum(axis=1, keepdims=True)
-    loss = np.mean(np.log(totals[:, 0]) - shifted[images, labels])
+    loss = (np.log(totals[:, 0]) - shifted[images, labels]).sum() / len(logits)
     d_logits /= totals
     d_logits[images, labels] -= 1
     d_logits /= len(logits)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cnnlesson._checks import IntOrPair, floats, gradient
+from cnnlesson._checks import IntOrPair, floats, gradient, same_shape
 from cnnlesson._windows import Windows, windows
 
 __all__ = [
@@ -70,6 +70,7 @@ def max_pool2d_backward(
     kernel_size: IntOrPair,
     *,
     stride: IntOrPair | None = None,
+    largest: np.ndarray | None = None,
 ) -> np.ndarray:
     """Send each output's gradient to the pixel that won its window.
 
@@ -82,6 +83,8 @@ def max_pool2d_backward(
         The gradient with respect to ``max_pool2d(x, kernel_size, stride=stride)``.
     x, kernel_size, stride
         What :func:`max_pool2d` was called with.
+    largest : ndarray, shape (N, C, P, Q), optional
+        What it returned; without it, it is computed again.
 
     Returns
     -------
@@ -96,15 +99,17 @@ def max_pool2d_backward(
     """
     x, down, across = _checked(x, kernel_size, stride)
     grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
+    if largest is None:
+        largest = _reduce(np.maximum, x, down, across)
+    same_shape("largest", largest, grad.shape, "that of grad")
     d_x = np.zeros_like(x)
     *others, last = _taps(down, across)
     for some in _chunks(x):
-        largest = _reduce(np.maximum, x[some], down, across)
-        unclaimed = grad[some].copy(order="K")
+        unclaimed = grad[some]
         for tap in others:
-            claimed = unclaimed * (x[some][tap] == largest)
+            claimed = unclaimed * (x[some][tap] == largest[some])
             _add(claimed, d_x[some][tap], down, across)
-            unclaimed -= claimed
+            unclaimed = unclaimed - claimed
         _add(unclaimed, d_x[some][last], down, across)  # none before was as large
     return d_x
 

@@ -61,12 +61,18 @@ class MaxPool2d(_Pool2d):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Map (N, C, H, W) to (N, C, H', W')."""
         self._x = x
-        return max_pool2d(x, self.kernel_size, stride=self.stride)
+        self._largest = max_pool2d(x, self.kernel_size, stride=self.stride)
+        return self._largest
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Map (N, C, H', W') to (N, C, H, W)."""
-        x = self._seen()
-        return max_pool2d_backward(grad, x, self.kernel_size, stride=self.stride)
+        return max_pool2d_backward(
+            grad,
+            self._seen(),
+            self.kernel_size,
+            stride=self.stride,
+            largest=self._largest,
+        )
 
 
 class AvgPool2d(_Pool2d):
