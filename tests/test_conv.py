@@ -114,7 +114,8 @@ def conv2d_by_correlate(x, weight, *, stride, padding, dilation, padding_mode):
 def test_thousands_of_random_configurations_agree_with_scipy(rng, monkeypatch):
     for case in range(CASES):
         x, weight, options = random_case(rng, MODES[case % 3])
-        monkeypatch.setattr(_columns, "_CHUNK_BYTES", int(rng.integers(1, 20_000)))
+        for size, most in (("_CHUNK_BYTES", 20_000), ("_PIECE_BYTES", 2_000)):
+            monkeypatch.setattr(_columns, size, int(rng.integers(1, most)))
         expected = conv2d_by_correlate(x, weight, **options)
         message = f"case {case}: x {x.shape}, weight {weight.shape}, {options}"
         out = conv2d(x, weight, **options)
@@ -185,7 +186,8 @@ def forward_and_backward(x, weight, bias, **options):
 def test_bands_of_rows_do_not_show(case, monkeypatch, rows_at_a_time):
     options = {"padding": 1, "stride": (2, 1)}
     whole = forward_and_backward(*case, **options)
-    per_row = 3 * (3 * 2) * 8 * 5 * 8  # channels, taps, positions, images, bytes
+    numbers = 2 * (3 * 2) + 4  # new lines of all channels and taps, what is made of it
+    per_row = numbers * 8 * 5 * 8  # positions, images, bytes
     monkeypatch.setattr(_columns, "_CHUNK_BYTES", rows_at_a_time * per_row)
     for part, expected in zip(
         forward_and_backward(*case, **options), whole, strict=True

@@ -5,8 +5,10 @@ Arrays are *called* (N, C, H, W), but here they *lie* batch last, in memory as
 sees along a row of windows is then one long piece, sooner copied than many short ones,
 and one product of matrices serves all images.
 
-With a stride of s a tap sees every s-th pixel of a row. So each row is dealt into s
-*lanes*, as cards to s players, and what a tap sees is a piece of one lane.
+A row of windows sees K lines of pixels, and the next row mostly the same ones. So a
+line is copied for the L taps *across* alone, and the lines are laid one below the
+other: the columns of a row of windows are K lines of that memory, and those of the next
+row begin a stride further down.
 """
 
 import math
@@ -17,15 +19,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnlesson._plan import Plan
-from cnnlesson._windows import Windows
+from cnnlesson._windows import Band, Windows, inside
 
-# Of columns, and of lanes, at a time; fixed, so that results never vary.
-_CHUNK_BYTES = 1 << 20
+# Of lines, and of what is made of them, at a time; fixed, so that results never vary.
+_CHUNK_BYTES = 1 << 22
 
-
-def batch_last(maps: np.ndarray) -> np.ndarray:
-    """See (N, C, H, W) as (C, H, W, N)."""
-    return maps.transpose(1, 2, 3, 0)
+_PIECE_BYTES, _GAP = 1 << 18, 16  # of what is laid anew at a time; numbers in between
 
 
 def batch_first(maps: np.ndarray) -> np.ndarray:
@@ -33,92 +32,111 @@ def batch_first(maps: np.ndarray) -> np.ndarray:
     return maps.transpose(3, 0, 1, 2)
 
 
-def rows(maps: np.ndarray, down: Windows) -> np.ndarray:
-    """Return what some rows of windows made of (F, P, Q, N), as (F, p * Q * N)."""
-    some = maps[:, down.outputs]
-    return some.reshape(len(some), math.prod(some.shape[1:]))
+def batch_last(maps: np.ndarray) -> np.ndarray:
+    """Return (N, C, H, W) as (C, H, W, N), copied if they do not lie so.
 
-
-def columns(x: np.ndarray, plan: Plan) -> Iterator[tuple[Windows, np.ndarray]]:
-    """Yield some rows of windows, and their columns (C * K * L + 1, p * Q * N).
-
-    How many depends on shapes alone. All share one memory; the caller may write to it.
+    A processor keeps what lies a power of two apart in the same few places of its
+    cache: the same pixel of 64 images of 32 by 32 would drive itself out. So a piece
+    at a time goes through a buffer in which the images lie a little further apart.
     """
-    (images, channels, _, _), (down, across, *_) = x.shape, plan
-    taps, row = channels * down.size * across.size, across.number * images
-    fit = max(1, _CHUNK_BYTES // max(1, taps * row * x.itemsize))
-    memory = np.empty((taps + 1, min(fit, down.number) * row), x.dtype)
-    memory[-1] = 1  # for the bias
-    height = _CHUNK_BYTES // max(1, math.prod(_lanes_shape(x, plan, 1)) * x.itemsize)
-    for slab in down.bands(down.that_see(height)):
-        seen = _down_windows(_deal(x, plan, slab), slab)
-        for band in slab.bands(fit):
-            part = memory[:, : band.number * row]
-            _copy(seen[:, :, band.of(slab)], part[:-1], band, across)
-            yield band, part
+    seen = maps.transpose(1, 2, 3, 0)
+    if len(maps) == 1 or maps.strides[0] == maps.itemsize:
+        return seen
+    laid = np.empty(seen.shape, seen.dtype)
+    channel, row = maps[:, :1].nbytes, maps[:, :1, :1].nbytes
+    fit = (max(1, _PIECE_BYTES // max(1, size)) for size in (channel, row))
+    for some in product(*map(_pieces, maps.shape[1:3], fit)):
+        piece = maps[:, *some]
+        length = math.prod(piece.shape[1:])
+        apart = np.empty((len(piece), length + _GAP), piece.dtype)[:, :length]
+        apart = apart.reshape(piece.shape)
+        apart[...] = piece
+        laid[some] = apart.transpose(1, 2, 3, 0)
+    return laid
 
 
-def add_up(
-    d_columns: np.ndarray, d_lanes: np.ndarray, down: Windows, across: Windows
-) -> None:
-    """Add every entry of some columns to the pixel it was copied from (col2im)."""
-    taps = _taps(d_columns, down, across, images=d_lanes.shape[-1])
-    seen = d_lanes[:, down.pixels]
-    for (i, rows), (j, lane, pixels) in product(down.taps(), across.lane_taps()):
-        seen[:, rows, lane, pixels] += taps[:, i, j]
+def rows(maps: np.ndarray, band: Band) -> np.ndarray:
+    """Return what some rows of windows made of (F, P, Q, N), as (p, F, Q * N)."""
+    some = maps[:, band.outputs].swapaxes(0, 1)
+    return some.reshape(*some.shape[:2], math.prod(some.shape[2:]))
 
 
-def zero_lanes(x: np.ndarray, plan: Plan) -> np.ndarray:
-    """Return lanes for all rows of the padded images, (C, H, stride, length, N)."""
-    return np.zeros(_lanes_shape(x, plan, x.shape[2] + 2 * plan.zeros[0]), x.dtype)
+def flat(weight: np.ndarray) -> np.ndarray:
+    """Return kernels (F, C, K, L) as filters for columns, (F, K * C * L)."""
+    return weight.swapaxes(1, 2).reshape(len(weight), weight[0].size)
 
 
-def take_back(lanes: np.ndarray, x: np.ndarray, plan: Plan) -> np.ndarray:
-    """Return the pixels of all lanes as images shaped like `x`, without padding."""
-    channels, height, stride, length, images = lanes.shape
-    padded = lanes.swapaxes(2, 3).reshape(channels, height, length * stride, images)
-    (above, left), (*_, height, width) = plan.zeros, x.shape
-    return batch_first(padded[:, above : above + height, left : left + width])
+def unflat(filters: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return filters (F, K * C * L) shaped like `weight`."""
+    kernels, channels, height, width = weight.shape
+    by_line = filters.reshape(kernels, height, channels, width)
+    return np.ascontiguousarray(by_line.swapaxes(1, 2))
 
 
-def _deal(x: np.ndarray, plan: Plan, down: Windows) -> np.ndarray:
-    """Return the lanes of the rows that some windows see, zeros beyond the border."""
-    channels, height, stride, length, images = _lanes_shape(x, plan, down.reach)
-    padded = np.zeros((channels, height, length * stride, images), x.dtype)
-    (above, left), first = plan.zeros, down.pixels.start
-    inside = slice(max(0, first - above), max(0, first - above + height))
-    some = batch_last(x[:, :, inside])
-    top = max(0, above - first)
-    padded[:, top : top + some.shape[1], left : left + some.shape[2]] = some
-    dealt = padded.reshape(channels, height, length, stride, images).swapaxes(2, 3)
-    return np.ascontiguousarray(dealt)
+def lines(x: np.ndarray, plan: Plan) -> Iterator[tuple[Band, np.ndarray]]:
+    """Yield some rows of windows, and the lines (h, C, L, Q, N) that they see.
+
+    How many depends on shapes alone. All share one memory.
+    """
+    bands = list(plan.down.bands(_fit(x, plan)))
+    most = max(band.windows.reach for band in bands)
+    memory = np.zeros((most, *_line_shape(x, plan)), x.dtype)
+    for band in bands:
+        some = memory[: band.windows.reach]
+        within, of_image = _lines_inside(band, x, plan)
+        some[: within.start] = some[within.stop :] = 0
+        image = batch_last(x[:, :, of_image]).swapaxes(0, 1)
+        for j, windows, pixels in _taps_across(x, plan):
+            some[within, :, j, windows] = image[:, :, pixels]
+        yield band, some
 
 
-def _lanes_shape(x: np.ndarray, plan: Plan, height: int) -> tuple[int, ...]:
-    """Return (C, height, stride, length, N): so many rows of the padded images."""
-    width, stride = x.shape[3] + 2 * plan.zeros[1], plan.across.stride
-    return x.shape[1], height, stride, -(-width // stride), len(x)
+def columns(some: np.ndarray, windows: Windows) -> np.ndarray:
+    """See lines (h, C, L, Q, N) as columns (p, K * C * L, Q * N), which overlap."""
+    height, channels, across, *row = some.shape
+    flat = some.reshape(height, channels * across, math.prod(row))
+    view = sliding_window_view(flat, windows.size, axis=0, writeable=True)
+    view = np.moveaxis(view[:: windows.stride], -1, 1)
+    return view.reshape(len(view), windows.size * flat.shape[1], flat.shape[2])
 
 
-def _down_windows(lanes: np.ndarray, down: Windows) -> np.ndarray:
-    """See the lanes (C, h, s, q, N) as rows of windows, (C, K, P, s, q, N)."""
-    each = 1 + (down.size - 1) * down.dilation
-    view = sliding_window_view(lanes, each, axis=1)
-    return np.moveaxis(view[:, :: down.stride, ..., :: down.dilation], -1, 1)
+def add_up(d_some: np.ndarray, d_x: np.ndarray, band: Band, plan: Plan) -> None:
+    """Add every entry of some lines to the pixel of (C, H, W, N) it was copied from."""
+    within, of_image = _lines_inside(band, batch_first(d_x), plan)
+    d_image = d_x[:, of_image].swapaxes(0, 1)
+    for j, windows, pixels in _taps_across(batch_first(d_x), plan):
+        d_image[:, :, pixels] += d_some[within, :, j, windows]
 
 
-def _copy(
-    seen: np.ndarray, columns: np.ndarray, down: Windows, across: Windows
-) -> None:
-    """Copy what each tap sees (im2col)."""
-    taps = _taps(columns, down, across, images=seen.shape[-1])
-    for j, lane, pixels in across.lane_taps():
-        taps[:, :, j] = seen[:, :, :, lane, pixels]
+def _lines_inside(band: Band, x: np.ndarray, plan: Plan) -> tuple[slice, slice]:
+    """Return which lines of a band lie on the image, and which of its rows they are."""
+    start = band.start - plan.zeros[0]
+    return inside(start, band.step, band.windows.reach, x.shape[2])
 
 
-def _taps(
-    columns: np.ndarray, down: Windows, across: Windows, *, images: int
-) -> np.ndarray:
-    """See columns (C * K * L, p * Q * N) as (C, K, L, p, Q, N)."""
-    sizes = down.size, across.size, down.number, across.number
-    return columns.reshape(len(columns) // (down.size * across.size), *sizes, images)
+def _taps_across(x: np.ndarray, plan: Plan) -> Iterator[tuple[int, slice, slice]]:
+    """Yield each tap, the windows in which it lies on the image, and on which pixels.
+
+    What it sees beyond the border is zero, and stays so.
+    """
+    across = plan.across
+    for j in range(across.size):
+        start = j * across.dilation - plan.zeros[1]
+        yield j, *inside(start, across.stride, across.number, x.shape[3])
+
+
+def _line_shape(x: np.ndarray, plan: Plan) -> tuple[int, ...]:
+    """Return (C, L, Q, N): one line of pixels, as each tap across sees it."""
+    return x.shape[1], plan.across.size, plan.across.number, len(x)
+
+
+def _fit(x: np.ndarray, plan: Plan) -> int:
+    """Return how many rows of windows to look at together."""
+    images, kernels, _, width = plan.out_shape
+    line, made = math.prod(_line_shape(x, plan)), kernels * width * images
+    each = (plan.down.stride * line + made) * x.itemsize
+    return max(1, _CHUNK_BYTES // max(1, each))
+
+
+def _pieces(length: int, size: int) -> Iterator[slice]:
+    return (slice(first, first + size) for first in range(0, length, size))

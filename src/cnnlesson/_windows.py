@@ -1,5 +1,6 @@
 """Windows that slide along an axis, and which pixels they see."""
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from cnnlesson.arithmetic import output_shape
 
 
 class Windows(NamedTuple):
-    """Equal windows along one axis: `number` of them, from the `first` on.
+    """Equal windows along one axis.
 
     Tap ``t`` of window ``w`` sees pixel ``w * stride + t * dilation``.
     """
@@ -17,51 +18,56 @@ class Windows(NamedTuple):
     stride: int
     dilation: int
     number: int
-    first: int = 0
-
-    @property
-    def outputs(self) -> slice:
-        """Where the windows stand in the output."""
-        return slice(self.first, self.first + self.number)
 
     @property
     def reach(self) -> int:
         """How many pixels there are from the first to the last they see."""
         return (self.number - 1) * self.stride + (self.size - 1) * self.dilation + 1
 
-    @property
-    def pixels(self) -> slice:
-        """All pixels from the first to the last they see."""
-        start = self.first * self.stride
-        return slice(start, start + self.reach)
-
     def taps(self) -> Iterator[tuple[int, slice]]:
-        """Yield each tap, and which of `pixels` it sees: one for each window."""
+        """Yield each tap, and which pixels it sees: one for each window."""
         for tap in range(self.size):
             start = tap * self.dilation
             stop = start + (self.number - 1) * self.stride + 1
             yield tap, slice(start, stop, self.stride)
 
-    def lane_taps(self) -> Iterator[tuple[int, int, slice]]:
-        """Yield each tap, and which of its `stride` lanes it sees, and what of it."""
-        for tap in range(self.size):
-            start, lane = divmod(tap * self.dilation, self.stride)
-            yield tap, lane, slice(start, start + self.number)
+    def bands(self, most: int) -> Iterator["Band"]:
+        """Cut them into bands of at most so many windows.
 
-    def of(self, others: "Windows") -> slice:
-        """Where they are among other windows that they were cut from."""
-        start = self.first - others.first
-        return slice(start, start + self.number)
+        With a dilation of d a window sees every d-th pixel. So those that see the same
+        ones are taken together: on these pixels alone they have no dilation.
+        """
+        apart = self.dilation // math.gcd(self.dilation, self.stride)
+        stride = apart * self.stride // self.dilation
+        for start in range(min(apart, self.number)):
+            alike = range(start, self.number, apart)
+            for some in (alike[i : i + most] for i in range(0, len(alike), most)):
+                windows = Windows(self.size, stride, 1, len(some))
+                outputs = slice(some.start, some.stop, some.step)
+                yield Band(windows, outputs, some[0] * self.stride, self.dilation)
 
-    def that_see(self, most: int) -> int:
-        """Return how many windows see at most so many pixels, but at least 1."""
-        return max(1, 1 + (most - 1 - (self.size - 1) * self.dilation) // self.stride)
 
-    def bands(self, most: int) -> Iterator["Windows"]:
-        """Cut them into pieces of at most so many windows."""
-        for first in range(0, self.number, most):
-            number = min(most, self.number - first)
-            yield self._replace(first=self.first + first, number=number)
+class Band(NamedTuple):
+    """Some windows, where they stand among all, and which pixels they look at.
+
+    These are every `step`-th from `start` on; on them, the windows have no dilation.
+    """
+
+    windows: Windows
+    outputs: slice
+    start: int
+    step: int
+
+
+def inside(start: int, step: int, number: int, length: int) -> tuple[slice, slice]:
+    """Return which of some pixels lie on an axis of that length, and where.
+
+    They are `number` pixels, every `step`-th from `start` on, which may lie before 0.
+    """
+    first = max(0, -(start // step))
+    stop = max(first, min(number, (length - 1 - start) // step + 1))
+    begin = start + first * step
+    return slice(first, stop), slice(begin, begin + (stop - first) * step, step)
 
 
 def windows(

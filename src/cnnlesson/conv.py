@@ -2,10 +2,9 @@
 
 Arrays are ``(batch, channels, height, width)``; for one image add the batch axis,
 ``image[np.newaxis]``. A *column* holds all pixels that one position of the kernel
-sees, and a 1 for the bias to weigh, so that a convolution is ``filters @ columns``
-(im2col). The columns are a ``kernel_height * kernel_width``-fold copy of the images:
-they are made for a few rows of windows at a time, which keeps them in the processor's
-cache and the memory small.
+sees, so that a convolution is ``filters @ columns`` (im2col). The columns are made for
+a few rows of windows at a time, which keeps them in the processor's cache and the
+memory small; and what two rows of windows both see is there once.
 """
 
 import numpy as np
@@ -17,9 +16,10 @@ from cnnlesson._columns import (
     batch_first,
     batch_last,
     columns,
+    flat,
+    lines,
     rows,
-    take_back,
-    zero_lanes,
+    unflat,
 )
 from cnnlesson._padding import PaddingMode
 from cnnlesson._plan import checked
@@ -82,11 +82,13 @@ def conv2d(
     same_dtype(x=x, bias=bias)
     same_shape("bias", bias, (len(weight),), f"one per kernel of {weight.shape}")
     filled = _padding.fill(x, plan.padding, plan.mode)
-    filters = np.column_stack([weight.reshape(len(weight), -1), bias])
     images, kernels, height, width = plan.out_shape
     out = np.empty((kernels, height, width, images), x.dtype)
-    for down, some in columns(filled, plan):
-        np.matmul(filters, some, out=rows(out, down))
+    filters = flat(weight)
+    for band, some in lines(filled, plan):
+        made = rows(out, band)
+        np.matmul(filters, columns(some, band.windows), out=made)
+        made += bias[:, np.newaxis]
     return batch_first(out)
 
 
@@ -130,17 +132,17 @@ def conv2d_backward(
     x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
     grad = gradient(grad, x, plan.out_shape)
     filled = _padding.fill(x, plan.padding, plan.mode)
-    filters = weight.reshape(len(weight), -1)
-    d_filters = np.zeros((len(weight), filters.shape[1] + 1), x.dtype)
-    d_lanes = zero_lanes(filled, plan)
-    for down, some in columns(filled, plan):
-        d_out = rows(batch_last(grad), down)
-        d_filters += d_out @ some.T
-        d_columns = np.matmul(filters.T, d_out, out=some[:-1])
-        add_up(d_columns, d_lanes, down, plan.across)
-    d_filled = take_back(d_lanes, filled, plan)
-    d_x = _padding.fold(d_filled, plan.padding, plan.mode)
-    return d_x, d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
+    filters, grad = flat(weight), batch_last(grad)
+    d_filters = np.zeros_like(filters)
+    d_filled = np.zeros((*filled.shape[1:], len(filled)), x.dtype)
+    for band, some in lines(filled, plan):
+        d_out, d_some = rows(grad, band), np.zeros_like(some)
+        d_filters += _by_filters(d_out, columns(some, band.windows))
+        for one, seen in zip(d_out, columns(d_some, band.windows), strict=True):
+            seen += filters.T @ one
+        add_up(d_some, d_filled, band, plan)
+    d_x = _padding.fold(batch_first(d_filled), plan.padding, plan.mode)
+    return d_x, unflat(d_filters, weight), grad.sum(axis=(1, 2, 3))
 
 
 def conv2d_backward_params(
@@ -171,7 +173,13 @@ def conv2d_backward_params(
     x, weight, plan = checked(x, weight, stride, padding, dilation, padding_mode)
     grad = gradient(grad, x, plan.out_shape)
     filled = _padding.fill(x, plan.padding, plan.mode)
-    d_filters = np.zeros((len(weight), weight[0].size + 1), x.dtype)
-    for down, some in columns(filled, plan):
-        d_filters += rows(batch_last(grad), down) @ some.T
-    return d_filters[:, :-1].reshape(weight.shape), d_filters[:, -1].copy()
+    grad, d_filters = batch_last(grad), np.zeros_like(flat(weight))
+    for band, some in lines(filled, plan):
+        d_filters += _by_filters(rows(grad, band), columns(some, band.windows))
+    return unflat(d_filters, weight), grad.sum(axis=(1, 2, 3))
+
+
+def _by_filters(d_out: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Add up the products of each row of windows, (p, F, M) and (p, K * C * L, M)."""
+    total: np.ndarray = np.matmul(d_out, seen.swapaxes(1, 2)).sum(axis=0)
+    return total

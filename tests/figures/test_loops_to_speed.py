@@ -49,6 +49,26 @@ def test_the_circled_pixel_is_circled_in_every_copy():
     assert "it was copied 4 times" in fig.alt
 
 
+def test_a_bracket_spans_the_lines_of_its_row_of_windows():
+    image = np.arange(20.0).reshape(4, 5)
+    lines = np.lib.stride_tricks.sliding_window_view(image, 3, axis=1)
+    fig = figures.shared_lines(image, lines, 2)  # 3 taps across, 2 down
+    (ax,) = fig.axes
+    np.testing.assert_array_equal(shown(ax.images[1])[3:6], lines[1])
+    top = ax.images[1].get_extent()[3]
+    spans = [line.get_ydata() - top for line in ax.lines]
+    assert [(round(y.min()), round(y.max())) for y in spans] == [
+        (0, 6),
+        (3, 9),
+        (6, 12),
+    ]
+    framed = [box.get_y() - top for box in ax.patches]
+    assert framed == pytest.approx([0, 3, 6, 9])
+    assert (
+        "each takes 2 lines that follow one another, and neighbours share 1" in fig.alt
+    )
+
+
 def test_the_rungs_stand_at_their_times_and_bytes():
     seconds = {"loops": 1.5, "columns": 0.02}
     fig = figures.ladder(seconds, {"loops": 3 << 20, "columns": 200 << 20})

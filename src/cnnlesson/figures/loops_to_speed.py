@@ -20,7 +20,7 @@ from cnnlesson.figures._style import (
     styled,
 )
 
-__all__ = ["im2col", "ladder", "matrix_product"]
+__all__ = ["im2col", "ladder", "matrix_product", "shared_lines"]
 
 
 @styled
@@ -130,6 +130,47 @@ def im2col(
 def _ring(ax: Axes, places: Sequence[tuple[float, float]]) -> None:
     y, x = np.transpose(places)
     ax.plot(x, y, "o", mfc="none", mec=LOOK, ms=21, mew=2, zorder=4)
+
+
+@styled
+def shared_lines(image: np.ndarray, lines: np.ndarray, height: int) -> Plate:
+    """Draw lines of pixels, copied for the taps across, and which windows share them.
+
+    Parameters
+    ----------
+    image : ndarray, shape (H, W)
+        Whole numbers, all different, so that one sees where each has gone.
+    lines : ndarray, shape (H, L, Q)
+        Of each line of `image`, what each tap across sees.
+    height : int
+        Of the kernel: so many lines make the columns of a row of windows.
+    """
+    count, taps, across = lines.shape
+    left = image.shape[1] + 4.0
+    fig, ax = board(left + across + 5.4, count * taps + 1.4)
+    grey: dict[str, Any] = {"limits": (0.0, float(image.max())), "numbers": ".0f"}
+    block(ax, image, (1.1, 0), name="image", colour=INPUT, **grey)
+    arrow(ax, 1.1 + len(image) / 2, (image.shape[1] + 0.35, left - 2.1))
+    block(ax, lines.reshape(-1, across), (1.1, left), name="in memory", **grey)
+    for line in range(count):
+        top = 1.1 + line * taps
+        note(ax, f"line {line}", (top + taps / 2, left - 0.25), ha="right")
+        frame(ax, (top, left), (taps, across), colour=INK)
+    rows = count - height + 1
+    for row in range(rows):
+        top, side = 1.1 + row * taps + 0.1, left + across + 0.4 + 0.5 * row
+        bottom = top + height * taps - 0.2
+        edge = [side, side + 0.3, side + 0.3, side]
+        ax.plot(edge, [top, top, bottom, bottom], color=LOOK, lw=2.5)
+        place = (top + (0.6 if row < rows / 2 else height * taps - 0.8), side + 0.5)
+        note(ax, f"columns of row {row}", place, colour=LOOK)
+    return fig.described(
+        f"An image of {image.shape[0]} by {image.shape[1]} pixels and, in memory, its "
+        f"{count} lines one below the other, each in {taps} copies of {across} "
+        f"numbers, a copy for each tap across. Brackets show {rows} rows of windows: "
+        f"each takes {height} lines that follow one another, and neighbours share "
+        f"{height - 1}."
+    )
 
 
 @styled
