@@ -47,7 +47,7 @@ def repository_files():
 # -- the commands ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["run", "links", "twice"])
+@pytest.mark.parametrize("name", ["links", "oldest", "run", "twice"])
 def test_a_script_of_ci_stops_at_the_first_failure(name):
     script = ROOT / ".ci" / name
     assert "\nset -euo pipefail\n" in text_of(script)
