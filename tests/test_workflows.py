@@ -184,7 +184,7 @@ case "$*" in
   *runs/7/jobs*) printf '11\thttps://a\tLinks\n12\thttps://b\tFaults, all of them\n' ;;
   *jobs/11/logs*) printf '2026-11-25T09:00:00.0000000Z line %s\n' {1..100} ;;
   *jobs/12/logs*) exit 1 ;;
-  "issue list"*) [ "$TITLE" != "Weekly: Links" ] || echo 5 ;;
+  "issue list"*) [ "$TITLE" != "Weekly check failed: Links" ] || echo 5 ;;
   *) printf '%s|' "$@"; echo ;;
 esac
 """
@@ -202,6 +202,6 @@ def test_each_weekly_job_that_fails_has_an_issue_of_its_own(tmp_path):
     assert old.startswith("issue|comment|5|--body|https://a\n\n~~~~\nline 21\n")
     assert old.endswith("\nline 100\n~~~~|")
     assert new == (
-        "issue|create|--title|Weekly: Faults, all of them|--body|"
+        "issue|create|--title|Weekly check failed: Faults, all of them|--body|"
         "https://b\n\n~~~~\nThere is no log.\n~~~~|"
     )
