@@ -47,18 +47,6 @@ def repository_files():
 # -- the commands ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["links", "oldest", "run", "twice"])
-def test_a_script_of_ci_stops_at_the_first_failure(name):
-    script = ROOT / ".ci" / name
-    assert "\nset -euo pipefail\n" in text_of(script)
-    assert not re.search(r"\|\| true|\btee\b", text_of(script))
-    assert os.name == "nt" or os.access(script, os.X_OK)
-
-
-def test_ci_ends_in_the_tests():
-    assert text_of(ROOT / ".ci" / "run").rstrip().endswith("\nmake test")
-
-
 @pytest.mark.skipif(not shutil.which("make"), reason="needs make")
 def test_make_alone_builds_the_site():
     def plan(*target):

@@ -1,4 +1,4 @@
-"""The workflows: their form, their rights, and what they run."""
+"""The workflows and their scripts: form, rights, and what they run."""
 
 import os
 import re
@@ -108,6 +108,18 @@ def test_an_auditor_at_its_strictest_finds_nothing():
 
 
 # -- what they run ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["links", "oldest", "run", "twice"])
+def test_the_ci_script_stops_at_the_first_failure(name):
+    script = ROOT / ".ci" / name
+    assert "\nset -euo pipefail\n" in text_of(script)
+    assert not re.search(r"\|\| true|\btee\b", text_of(script))
+    assert os.name == "nt" or os.access(script, os.X_OK)
+
+
+def test_ci_ends_in_the_tests():
+    assert text_of(ROOT / ".ci" / "run").rstrip().endswith("\nmake test")
 
 
 def test_ci_and_workflows_call_targets_that_exist():

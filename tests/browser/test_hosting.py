@@ -115,7 +115,7 @@ def test_the_policy_of_the_server_is_that_of_the_pages_and_the_documented_one():
     [
         ("index.html", "", "text/html; charset=utf-8", "no-cache"),
         (CHAPTER, "?from=a&v=0", "text/html; charset=utf-8", "no-cache"),
-        ("_static/course.css", "?v=0a1b2c3d", "text/css", YEAR),
+        ("_static/*.css", "?v=0a1b2c3d", "text/css", YEAR),
         ("_static/live/page.mjs", "", "text/javascript", "no-cache"),
         ("_static/fonts/*.woff2", "", "font/woff2", "no-cache"),
         ("_images/*.svg", "", "image/svg+xml", YEAR),
