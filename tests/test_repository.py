@@ -1,6 +1,5 @@
 """Facts about the repository itself: how it is built, pinned and published."""
 
-import os
 import re
 import shutil
 import subprocess
