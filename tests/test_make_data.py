@@ -1,6 +1,10 @@
 import gzip
 import hashlib
 import json
+import os
+import platform
+import subprocess
+import sys
 import zipfile
 
 import data_files
@@ -232,6 +236,32 @@ def test_cards_of_shipped_weights_are_right():
         assert card["right"] == pytest.approx(right, abs=3)
         assert card["by_shift"][0] == card["right"]
         assert card["parameters"] == load(name).parameter_count
+
+
+ON_ANOTHER = """import sys
+from threadpoolctl import threadpool_info
+from cnnlesson.datasets import load_sample
+from cnnlesson.recipes import train
+from cnnlesson.training import evaluate
+images, labels = load_sample()[2]
+network = train(sys.argv[1], seed=0)
+right = round(evaluate(network, images, labels).accuracy * len(labels))
+print(right, *{pool["architecture"] for pool in threadpool_info()})"""
+
+
+@pytest.mark.skipif(
+    sys.platform == "darwin" or platform.machine().lower() not in {"x86_64", "amd64"},
+    reason="needs an OpenBLAS with kernels for several processors",
+)
+@pytest.mark.parametrize("recipe", ["dense_network", "small_cnn"])
+def test_another_processor_rounds_otherwise_and_learns_as_much(recipe):
+    older = {"OPENBLAS_CORETYPE": "Sandybridge", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", ON_ANOTHER, recipe]
+    said = subprocess.check_output(command, env=os.environ | older, text=True)
+    right, kernels = said.split()
+    shipped = data.manifest()[f"weights/{recipe}-0.npz"]["card"]["right"]
+    assert kernels == "Sandybridge"
+    assert abs(int(right) - shipped) <= 5  # of 1,000: half a point
 
 
 # -- For the browser -----------------------------------------------------------------

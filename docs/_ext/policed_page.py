@@ -20,7 +20,7 @@ POLICY = (
 META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 _BANNED = {"base", "embed", "iframe", "object"}
 _LOADING = {"action", "poster", "src", "srcset"}
-_LOADING_LINKS = {"icon", "modulepreload", "prefetch", "preload", "stylesheet"}
+_MERE_LINKS = {"author", "canonical", "index", "license", "next", "prev", "search"}
 _STYLE = re.compile(r"""\sstyle=("[^"]*"|'[^']*')""")
 
 
@@ -126,9 +126,11 @@ def _with_class(tag: str, name: str) -> str:
 
 
 def _faults(tag: str, attributes: dict[str, str | None]) -> list[str]:
-    kinds = set((attributes.get("rel") or "").split())
-    loading = _LOADING | {"href"} if kinds & _LOADING_LINKS else _LOADING
+    loads = tag == "link" and attributes.get("rel") not in _MERE_LINKS
+    loading = _LOADING | {"href"} if loads else _LOADING
     faults = [f"<{tag}>"] if tag in _BANNED else []
+    if (attributes.get("http-equiv") or "").lower() == "refresh":
+        faults.append("a way out that nobody chose")  # which no policy forbids
     for name, value in attributes.items():
         url = urlsplit((value or "").strip())
         if name.startswith("on") or url.scheme == "javascript":

@@ -32,6 +32,7 @@ class Source(NamedTuple):
     mirrors: tuple[str, ...]
 
 
+#: What :func:`fetch` can bring, by the name that it takes.
 SOURCES = {
     "mnist": Source(
         title="MNIST, handwritten digits",

@@ -33,7 +33,7 @@ def gallery(
     answers : mapping of str to sequence of ndarray
         For each kernel its answer to each picture, on one scale for all.
     limits, signed
-        As for :func:`cnnlesson.figures._draw.pixels`; what is beyond is clipped.
+        As for ``_draw.pixels``; what is beyond is clipped.
     """
     shape = (len(kernels), 1 + len(columns))
     fig, axes = canvas(*shape, height=1.78 * len(kernels) + 0.35)
