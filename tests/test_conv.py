@@ -259,6 +259,23 @@ def test_no_images_give_no_outputs_and_zero_gradients(case):
     assert_array_equal(d_bias, np.zeros(4))
 
 
+def test_a_stride_beyond_the_image_leaves_one_window(case):
+    x, weight, bias = case
+    out, *grads = forward_and_backward(x, weight, bias, stride=(10**30, 10**9))
+    assert out.shape == (5, 4, 1, 1)
+    expected = forward_and_backward(x[:, :, :3, :2].copy(), weight, bias)
+    assert_allclose(out, expected[0], atol=1e-12)
+    assert_allclose(grads[1], expected[2], atol=1e-12)
+
+
+def test_zeros_may_be_more_than_the_image_is_wide(case):
+    x, weight, bias = case
+    out = conv2d(x, weight, bias, padding=(9, 8))
+    assert out.shape == (5, 4, 24, 22)
+    assert_array_equal(out[:, :, 9:15, 8:14], conv2d(x, weight, bias))
+    assert_array_equal(out[:, :, 0], np.zeros((5, 4, 22)) + bias[:, np.newaxis])
+
+
 GOOD = {"x": np.ones((1, 3, 5, 6)), "weight": np.ones((4, 3, 3, 2))}
 BAD = [
     ({"x": np.ones((5, 6))}, r"x must have axes \(N, C, H, W\), got shape \(5, 6\)"),
@@ -273,11 +290,15 @@ BAD = [
         r"\(5 px in all\): x \(1, 3, 5, 6\), weight \(4, 3, 3, 2\)",
     ),
     ({"x": np.ones((1, 3, 0, 6))}, r"x has an empty axis: shape \(1, 3, 0, 6\)"),
+    ({"weight": np.ones((0, 3, 3, 2))}, r"weight has an empty axis: .*\(0, 3, 3, 2\)"),
     ({"stride": 0}, "stride must be at least 1, got 0"),
     ({"stride": (1, 2, 3)}, r"stride must be an integer or a pair, got \(1, 2, 3\)"),
     ({"padding": (1, -1)}, "padding must be at least 0, got -1"),
     ({"dilation": 0}, "dilation must be at least 1, got 0"),
-    ({"padding_mode": "same"}, "padding_mode must be one of 'zeros', .*, got 'same'"),
+    (
+        {"padding_mode": "same"},
+        "padding_mode .* 'zeros', 'circular', 'reflect', got 'same'",
+    ),
     (
         {"padding": (0, 7), "padding_mode": "circular"},
         r"circular padding is at most \(5, 6\), got \(0, 7\): x \(1, 3, 5, 6\)",
@@ -289,6 +310,7 @@ BAD = [
 ]
 BAD_TYPES = [
     ({"x": [[[[1.0]]]]}, "x must be an array of float32 or float64, got list"),
+    ({"x": np.ma.ones((1, 3, 5, 6))}, "x must be an array of .*, got MaskedArray"),
     ({"x": np.ones((1, 3, 5, 6), int)}, "x must be an array of float.*, got int64"),
     ({"x": np.ones((1, 3, 5, 6), np.float16)}, "x must be an array .*, got float16"),
     ({"weight": np.ones((4, 3, 3, 2), object)}, "weight must be .*, got object"),

@@ -32,7 +32,7 @@ LISTED = ROOT / "tests" / "survivors.toml"
 TESTS = {
     "conv.py": "test_conv",
     "_columns.py": "test_conv",
-    "_windows.py": "test_conv test_pooling",
+    "_windows.py": "test_windows test_conv test_pooling",
     "_padding.py": "test_conv",
     "_plan.py": "test_conv",
     "_checks.py": "test_conv test_arithmetic",
@@ -42,7 +42,7 @@ TESTS = {
     "arithmetic/sizes.py": "test_arithmetic",
     "datasets/idx.py": "test_idx",
 }
-_SECONDS = 120  # by then a mutant that does not end has been noticed
+_SECONDS = 90  # by then a mutant that does not end has been noticed
 _QUICK = {
     "OPENBLAS_NUM_THREADS": "1",
     "CNNLESSON_CASES": "100",

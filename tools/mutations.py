@@ -87,9 +87,14 @@ def _places(node: ast.AST, statement: ast.AST, where: str) -> Iterator[_Place]:
 
 
 def _is_text(parent: ast.AST, child: ast.AST) -> bool:
-    """Whether it is a docstring, a message, or a list of names for readers."""
+    """Whether it is a docstring, a message, a type, or a list of names for readers."""
     if isinstance(parent, ast.Assign):
         return "__all__" in map(ast.unparse, parent.targets)
+    if (
+        isinstance(parent, ast.AnnAssign)
+        and ast.unparse(parent.annotation) == "TypeAlias"
+    ):
+        return True
     if isinstance(parent, ast.keyword) and parent.arg == "strict":
         return True  # of zip: a guard, where the lengths are equal anyway
     constant = isinstance(child, ast.Constant) and isinstance(child.value, str)

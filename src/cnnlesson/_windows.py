@@ -72,11 +72,15 @@ def windows(
     padding: IntOrPair = 0,
     dilation: IntOrPair = 1,
 ) -> tuple[Windows, Windows]:
-    """Check the options; return the windows down and across images of this size."""
+    """Check the options; return the windows down and across images of this size.
+
+    A stride that no second window takes counts as 1: lanes are as wide as it.
+    """
     kernel_size = pair("kernel_size", kernel_size)
     stride, dilation = pair("stride", stride), pair("dilation", dilation)
     out_size = output_shape(
         size, kernel_size, stride=stride, padding=padding, dilation=dilation
     )
-    down, across = map(Windows, kernel_size, stride, dilation, out_size)
+    steps = (s if n > 1 else 1 for s, n in zip(stride, out_size, strict=True))
+    down, across = map(Windows, kernel_size, steps, dilation, out_size)
     return down, across

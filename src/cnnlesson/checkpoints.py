@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from cnnlesson._rng import generator
 from cnnlesson.data import DataError, describe
 from cnnlesson.data.npz import check_finite, compare, unpack
 from cnnlesson.network import Sequential
@@ -70,7 +71,7 @@ def save(
     if optimizer is not None:
         parts["optimizer"] = optimizer.state()
     if rng is not None:
-        parts["rng"] = {"state": np.array(_as_text(rng))}
+        parts["rng"] = {"state": np.array(_as_text(generator(rng)))}
     if notes is not None:
         parts["notes"] = dict(notes)
     arrays = {f"{p}/{key}": a for p, part in parts.items() for key, a in part.items()}
@@ -107,7 +108,7 @@ def load(
     if optimizer is not None:
         takers["optimizer"] = optimizer.load_state
     if rng is not None:
-        takers["rng"] = partial(_set_state, rng)
+        takers["rng"] = partial(_set_state, generator(rng))
     name = os.fspath(path)
     parts = _read(name)
     if not takers.keys() <= parts.keys():

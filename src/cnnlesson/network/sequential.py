@@ -206,7 +206,7 @@ class Sequential:
         ndarray, shape (N, classes)
             Logits; ``.argmax(axis=1)`` is the class.
         """
-        if len(images) == 0:
+        if len(floats("images", images)) == 0:
             raise ValueError(f"there is nothing to predict: images {images.shape}")
         step = integer("batch_size", batch_size)
         starts = range(0, len(images), step)
