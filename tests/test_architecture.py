@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "_batches": "numpy _checks _rng losses network",
     "training": "numpy tqdm _batches _checks losses network optimizers parallel",
     "pixelwise": "numpy _checks _rng losses network optimizers training",
-    "checkpoints": "numpy _rng data network optimizers",
+    "checkpoints": "numpy _checks _rng data network optimizers",
     "exercises": "",
     "recipes": "numpy _checks datasets images network optimizers training",
     "cards": "numpy _checks activations images layers network",

@@ -211,7 +211,9 @@ def test_receptive_field_says_what_a_layer_is(layer):
 
 
 def test_memory_is_that_of_a_cost():
-    with pytest.raises(TypeError, match=r"^cost must be a Cost, got 12730$"):
+    with pytest.raises(
+        TypeError, match=r"^cost must be an instance of Cost, got 12730$"
+    ):
         memory_bytes(12_730)
 
 

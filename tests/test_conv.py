@@ -236,7 +236,8 @@ def test_inputs_are_left_alone_and_outputs_are_new(case):
     before = [a.copy() for a in case]
     arguments = [*case, conv2d(*case, padding=1)]
     before.append(arguments[3].copy())
-    results = conv2d_backward(arguments[3], *case[:2], padding=1)
+    results = [*conv2d_backward(arguments[3], *case[:2], padding=1)]
+    results += conv2d_backward_params(arguments[3], *case[:2], padding=1)
     for now, then in zip(arguments, before, strict=True):
         assert_array_equal(now, then)
         assert not any(np.shares_memory(now, result) for result in results)
@@ -339,6 +340,8 @@ def test_bias_must_fit_the_output_channels():
     message = r"bias must have shape \(4,\), one per kernel of \(4, 3, .*got \(3,\)"
     with pytest.raises(ValueError, match=message):
         conv2d(**GOOD, bias=np.ones(3))
+    with pytest.raises(TypeError, match=r"^bias must be an array of .*, got list"):
+        conv2d(**GOOD, bias=[0.0] * 4)
     with pytest.raises(TypeError, match="x is float64 but bias is float32"):
         conv2d(**GOOD, bias=np.ones(4, np.float32))
 

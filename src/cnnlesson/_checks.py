@@ -16,7 +16,7 @@ IntOrPair: TypeAlias = int | tuple[int, int]
 def instance(name: str, value: object, kind: type) -> None:
     """Refuse a `value` that is no `kind`."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, got {value!r}")
+        raise TypeError(f"{name} must be an instance of {kind.__name__}, got {value!r}")
 
 
 def number(name: str, value: float) -> float:

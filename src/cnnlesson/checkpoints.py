@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from cnnlesson._checks import instance
 from cnnlesson._rng import generator
 from cnnlesson.data import DataError, describe
 from cnnlesson.data.npz import check_finite, compare, unpack
@@ -64,6 +65,7 @@ def save(
     ...     save(f"{folder}/one.npz", dense_network(rng=rng), rng=rng)
     ...     load(f"{folder}/one.npz", dense_network(rng=rng), rng=rng)
     """
+    _check(network, optimizer)
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"path must end in .npz, got {str(path)!r}")
@@ -103,6 +105,7 @@ def load(
         If the file is damaged, lacks what is asked for, or does not fit: it names
         the file, the part or array, and what was expected and found.
     """
+    _check(network, optimizer)
     takers: dict[str, Callable[[Arrays], None]]
     takers = {"network": network.load_state}
     if optimizer is not None:
@@ -135,6 +138,12 @@ def notes(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
         As :func:`load`.
     """
     return _read(os.fspath(path)).get("notes", {})
+
+
+def _check(network: Sequential, optimizer: Optimizer | None) -> None:
+    instance("network", network, Sequential)
+    if optimizer is not None:
+        instance("optimizer", optimizer, Optimizer)
 
 
 def _write(path: Path, arrays: Arrays) -> None:

@@ -59,7 +59,8 @@ def linear_cost(in_features: int, out_features: int, *, bias: bool = True) -> Co
     """
     out_features = integer("out_features", out_features)
     weights = integer("in_features", in_features) * out_features
-    return Cost(weights + out_features * bias, weights, out_features)
+    biases = out_features if bias else 0
+    return Cost(weights + biases, weights, out_features)
 
 
 def conv2d_cost(
@@ -97,7 +98,7 @@ def conv2d_cost(
     out_channels = integer("out_channels", out_channels)
     taps = integer("in_channels", in_channels) * math.prod(kernel_size)
     return Cost(
-        parameters=out_channels * (taps + bias),
+        parameters=out_channels * (taps + (1 if bias else 0)),
         multiply_adds=out_channels * taps * height * width,
         activations=out_channels * height * width,
     )

@@ -65,7 +65,8 @@ def scatter(
     """
     images, rng = floats("images", images, "N 1 H W"), generator(rng)
     count, size = integer("count", count), integer("size", size, max(images.shape[2:]))
-    if not count <= len(images) == len(array("labels", labels)):
+    labels = array("labels", labels)
+    if not count <= len(images) == len(labels):
         raise ValueError(
             f"{count} objects need as many images, and a label for each: "
             f"images {images.shape}, labels {labels.shape}"
