@@ -1,3 +1,4 @@
+import math
 import os
 import tracemalloc
 
@@ -8,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage, signal
 
 from cnnlesson import _columns
+from cnnlesson._plan import checked
 from cnnlesson.conv import conv2d, conv2d_backward, conv2d_backward_params
 
 CASES = int(os.environ.get("CNNLESSON_CASES", "2000"))  # 100,000 once a week
@@ -191,6 +193,17 @@ def test_bands_of_rows_do_not_show(case, monkeypatch, rows_at_a_time):
         forward_and_backward(*case, **options), whole, strict=True
     ):
         assert_allclose(part, expected, atol=1e-12)
+
+
+def test_lanes_have_no_room_to_spare(rng):
+    for _ in range(50):
+        x, weight, options = random_case(rng, "zeros")
+        x, _, plan = checked(x, weight, *options.values())
+        (above, left), stride = options["padding"], plan.across.stride
+        images, channels, height, width = x.shape
+        length = math.ceil((width + 2 * left) / stride)
+        expected = (channels, height + 2 * above, stride, length, images)
+        assert _columns.zero_lanes(x, plan).shape == expected
 
 
 MIB = 1 << 20

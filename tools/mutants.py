@@ -35,7 +35,7 @@ TESTS = {
     "_windows.py": "test_windows test_conv test_pooling",
     "_padding.py": "test_conv",
     "_plan.py": "test_conv",
-    "_checks.py": "test_conv test_arithmetic",
+    "_checks.py": "test_checks test_arithmetic test_conv",
     "pooling.py": "test_pooling",
     "losses.py": "test_losses test_mse_loss",
     "arithmetic/costs.py": "test_arithmetic",

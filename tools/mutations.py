@@ -150,6 +150,7 @@ def _may_go(place: _Place) -> bool:
 
 
 def _line(statement: ast.AST) -> str:
-    """Return a statement as one line: of a longer one the head."""
+    """Return a statement as one line: of a longer one the head, and its decorators."""
     lines = ast.unparse(statement).splitlines()
-    return next(line for line in lines if not line.startswith("@"))
+    head = next(n for n, line in enumerate(lines, 1) if not line.startswith("@"))
+    return " ".join(lines[:head])

@@ -12,7 +12,7 @@ from cnnlesson.arithmetic.sizes import output_shape
 _NUMBERS_PER_PARAMETER = {None: 1, "sgd": 2, "sgd_momentum": 3, "adam": 4}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cost:
     """What a layer costs; ``+`` adds two layers, ``sum(costs, Cost())`` a network.
 
