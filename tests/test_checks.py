@@ -40,7 +40,11 @@ NO_ARRAY = [  # a call, and its message after "must be an array"
     (lambda: likeness(X, [X]), "examples", " of float32 or float64"),
     (lambda: recipes.shuffled([1.0]), "images", " of float32 or float64"),
     (lambda: equivariance_error(abs, 3, shift=1), "x", " of float32 or float64"),
-    (lambda: peaks([[0.5]], threshold=0.1, radius=1), "scores", " of float32 or float"),
+    (
+        lambda: peaks([[0.5]], threshold=0.1, radius=1),
+        "scores",
+        " of float32 or float64",
+    ),
     (lambda: pair_up([[1, 2]], np.ones((1, 2)), reach=1), "found", ""),
     (lambda: pixelwise.iou([True], np.array([True])), "mask", " of booleans"),
     (lambda: images.translate([[1, 2]], 1), "images", ""),
@@ -52,7 +56,7 @@ NO_ARRAY = [  # a call, and its message after "must be an array"
 
 @pytest.mark.parametrize(("call", "name", "of"), NO_ARRAY, ids=range(len(NO_ARRAY)))
 def test_what_is_no_array_is_named(call, name, of):
-    with pytest.raises(TypeError, match=rf"^{name} must be an array{of}.*, got \w+$"):
+    with pytest.raises(TypeError, match=rf"^{name} must be an array{of}, got \w+$"):
         call()
 
 

@@ -42,13 +42,14 @@ TESTS = {
     "arithmetic/sizes.py": "test_arithmetic",
     "datasets/idx.py": "test_idx",
 }
+_RAN = 10  # added to the exit code of pytest: it answered, whatever it was
+_ANSWERS = (0, 1, 2)  # of pytest: all passed, one failed, or could not be collected
 _SECONDS = 90  # by then a mutant that does not end has been noticed
 _QUICK = {
     "OPENBLAS_NUM_THREADS": "1",
     "CNNLESSON_CASES": "100",
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
 }
-_FORKED = multiprocessing.get_context("forkserver")
 
 
 class Survivor(NamedTuple):
@@ -65,10 +66,9 @@ class Survivor(NamedTuple):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("modules", nargs="*", default=[*TESTS])
+    parser.add_argument("modules", nargs="*", default=[*TESTS], help="all, if none")
     modules = parser.parse_args().modules
     os.environ |= _QUICK
-    _FORKED.set_forkserver_preload(["numpy", "pytest", "scipy.signal", "scipy.ndimage"])
     found, tried = survivors(modules)
     listed = {entry for entry in read_listed() if entry.file in modules}
     for title, some in [
@@ -105,7 +105,7 @@ def survivors(modules: Iterable[str]) -> tuple[set[Survivor], int]:
 
 def read_listed() -> set[Survivor]:
     """Return the survivors that are known, each with a reason."""
-    entries = tomllib.loads(LISTED.read_text(encoding="utf-8"))["survivor"]
+    entries = tomllib.loads(LISTED.read_text(encoding="utf-8")).get("survivor", [])
     return {
         Survivor(entry["file"], entry["where"], *mutant)
         for entry in entries
@@ -126,24 +126,29 @@ def _lives(copies: "SimpleQueue[Path]", module: str, mutation: Mutation) -> bool
 
 def _passes(copy: Path, module: str) -> bool:
     """Run the tests of `module` on the package in `copy`, to the first that fails."""
-    process = _FORKED.Process(target=_run, args=(copy, TESTS[module].split()))
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["numpy", "pytest", "scipy.signal", "scipy.ndimage"])
+    files = [str(ROOT / "tests" / f"{name}.py") for name in TESTS[module].split()]
+    process = forked.Process(target=_run, args=(copy, ROOT, files))
     process.start()
     process.join(_SECONDS)
     process.kill()
     process.join()
-    return process.exitcode == 0
+    code = process.exitcode or 0
+    if code >= 0 and code - _RAN not in _ANSWERS:  # else a signal ended it
+        raise SystemExit(f"the tests of {module} could not run: exit code {code}")
+    return code == _RAN
 
 
-def _run(copy: Path, tests: list[str]) -> None:
+def _run(copy: Path, root: Path, files: list[str]) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    os.chdir(ROOT)
+    os.chdir(root)
     sys.dont_write_bytecode = True  # a mutant may be as old and as long as the last
     sys.path.insert(0, str(copy))
-    os.environ["PYTHONPATH"] = str(copy)
-    files = [f"tests/{name}.py" for name in tests]
-    sys.exit(pytest.main(["-x", "-p", "no:cacheprovider", *files]))
+    os.environ["PYTHONPATH"] = str(copy)  # of what a test starts
+    sys.exit(_RAN + pytest.main(["-x", "-p", "no:cacheprovider", *files]))
 
 
 def _copy(to: Path) -> Path:
