@@ -108,6 +108,43 @@ def test_the_file_takes_its_name_only_when_it_is_whole(path, monkeypatch):
     assert path.exists()
 
 
+@pytest.mark.parametrize("odd", [np.nan, -np.inf])
+def test_a_run_that_has_diverged_does_not_replace_the_good_one(path, odd):
+    network = tiny_network(1)
+    checkpoints.save(path, network)
+    good = path.read_bytes()
+    network.parameters()["3.weight"][2, 1] = odd
+    with pytest.raises(DataError, match=r"run\.npz: network/3\.weight: .*finite"):
+        checkpoints.save(path, network)
+    assert path.read_bytes() == good
+
+
+def test_what_a_killed_save_leaves_is_no_checkpoint_and_the_next_one_takes_its_place(
+    path, monkeypatch
+):
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_):
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", killed)
+        patch.setattr(type(path), "unlink", lambda *_, **__: None)  # nobody tidies up
+        with pytest.raises(KilledError):
+            checkpoints.save(path, tiny_network(1))
+    assert [p.suffix for p in path.parent.iterdir()] == [".part"]
+    checkpoints.save(path, tiny_network(1))
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_a_checkpoint_that_unpacks_to_more_than_the_file_is_refused(path):
+    zeros = {"network/0.weight": np.zeros((2000, 2000))}
+    np.savez_compressed(path, **zeros)
+    with pytest.raises(DataError, match=r"run\.npz: .*expected at most"):
+        checkpoints.notes(path)
+
+
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"path must end in .npz, got .*run\.pkl'"):
         checkpoints.save(tmp_path / "run.pkl", tiny_network(1))
@@ -185,6 +222,30 @@ def test_what_does_not_fit_is_named_with_file_and_key(load, message, path, data)
     checkpoints.save(path, network, optimizer)
     with pytest.raises(DataError, match=message):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda average: average[:-1],
+            r"velocity.1.bias: expected float32 \(5,\), .*4,",
+        ),
+        (lambda average: average.astype(float), r"velocity.1.bias: .* found float64"),
+        (lambda average: average * np.nan, r"velocity.1.bias: .*finite"),
+    ],
+    ids=["shape", "dtype", "nan"],
+)
+def test_averages_that_do_not_fit_the_parameters_are_named(change, message, path, data):
+    network, optimizer = tiny_network(1), SGD(0.1, momentum=0.9)
+    fit(network, *data, epochs=1, optimizer=optimizer, rng=np.random.default_rng(1))
+    checkpoints.save(path, network, optimizer)
+    with np.load(path) as file:
+        arrays = dict(file)
+    key = "optimizer/velocity.1.bias"
+    np.savez(path, **arrays | {key: change(arrays[key])})
+    with pytest.raises(DataError, match=rf"run\.npz: optimizer/{message}"):
+        checkpoints.load(path, network, optimizer)
 
 
 def test_another_kind_of_generator_is_refused(path):

@@ -238,7 +238,8 @@ def test_inputs_are_left_alone_and_outputs_are_new(case):
     before = [a.copy() for a in case]
     arguments = [*case, conv2d(*case, padding=1)]
     before.append(arguments[3].copy())
-    results = conv2d_backward(arguments[3], *case[:2], padding=1)
+    results = [*conv2d_backward(arguments[3], *case[:2], padding=1)]
+    results += conv2d_backward_params(arguments[3], *case[:2], padding=1)
     for now, then in zip(arguments, before, strict=True):
         assert_array_equal(now, then)
         assert not any(np.shares_memory(now, result) for result in results)
@@ -261,6 +262,23 @@ def test_no_images_give_no_outputs_and_zero_gradients(case):
     assert_array_equal(d_bias, np.zeros(4))
 
 
+def test_a_stride_beyond_the_image_leaves_one_window(case):
+    x, weight, bias = case
+    out, *grads = forward_and_backward(x, weight, bias, stride=(10**30, 10**9))
+    assert out.shape == (5, 4, 1, 1)
+    expected = forward_and_backward(x[:, :, :3, :2].copy(), weight, bias)
+    assert_allclose(out, expected[0], atol=1e-12)
+    assert_allclose(grads[1], expected[2], atol=1e-12)
+
+
+def test_zeros_may_be_more_than_the_image_is_wide(case):
+    x, weight, bias = case
+    out = conv2d(x, weight, bias, padding=(9, 8))
+    assert out.shape == (5, 4, 24, 22)
+    assert_array_equal(out[:, :, 9:15, 8:14], conv2d(x, weight, bias))
+    assert_array_equal(out[:, :, 0], np.zeros((5, 4, 22)) + bias[:, np.newaxis])
+
+
 GOOD = {"x": np.ones((1, 3, 5, 6)), "weight": np.ones((4, 3, 3, 2))}
 BAD = [
     ({"x": np.ones((5, 6))}, r"x must have axes \(N, C, H, W\), got shape \(5, 6\)"),
@@ -275,11 +293,15 @@ BAD = [
         r"\(5 px in all\): x \(1, 3, 5, 6\), weight \(4, 3, 3, 2\)",
     ),
     ({"x": np.ones((1, 3, 0, 6))}, r"x has an empty axis: shape \(1, 3, 0, 6\)"),
+    ({"weight": np.ones((0, 3, 3, 2))}, r"weight has an empty axis: .*\(0, 3, 3, 2\)"),
     ({"stride": 0}, "stride must be at least 1, got 0"),
     ({"stride": (1, 2, 3)}, r"stride must be an integer or a pair, got \(1, 2, 3\)"),
     ({"padding": (1, -1)}, "padding must be at least 0, got -1"),
     ({"dilation": 0}, "dilation must be at least 1, got 0"),
-    ({"padding_mode": "same"}, "padding_mode must be one of 'zeros', .*, got 'same'"),
+    (
+        {"padding_mode": "same"},
+        "padding_mode .* 'zeros', 'circular', 'reflect', got 'same'",
+    ),
     (
         {"padding": (0, 7), "padding_mode": "circular"},
         r"circular padding is at most \(5, 6\), got \(0, 7\): x \(1, 3, 5, 6\)",
@@ -291,6 +313,7 @@ BAD = [
 ]
 BAD_TYPES = [
     ({"x": [[[[1.0]]]]}, "x must be an array of float32 or float64, got list"),
+    ({"x": np.ma.ones((1, 3, 5, 6))}, "x must be an array of .*, got MaskedArray"),
     ({"x": np.ones((1, 3, 5, 6), int)}, "x must be an array of float.*, got int64"),
     ({"x": np.ones((1, 3, 5, 6), np.float16)}, "x must be an array .*, got float16"),
     ({"weight": np.ones((4, 3, 3, 2), object)}, "weight must be .*, got object"),
@@ -319,6 +342,8 @@ def test_bias_must_fit_the_output_channels():
     message = r"bias must have shape \(4,\), one per kernel of \(4, 3, .*got \(3,\)"
     with pytest.raises(ValueError, match=message):
         conv2d(**GOOD, bias=np.ones(3))
+    with pytest.raises(TypeError, match=r"^bias must be an array of .*, got list"):
+        conv2d(**GOOD, bias=[0.0] * 4)
     with pytest.raises(TypeError, match="x is float64 but bias is float32"):
         conv2d(**GOOD, bias=np.ones(4, np.float32))
 

@@ -68,6 +68,13 @@ def test_layout_changes_nothing_and_dtype_stays(case, rng, relaid, dtype):
         assert_allclose(got, want, atol=1e-5 if dtype == np.float32 else 1e-12)
 
 
+def test_the_gradient_by_the_input_lies_in_memory_as_the_input_does(case, rng):
+    x, weight, _ = case
+    batch_last = np.asfortranarray(x)
+    d_x, *_ = linear_backward(rng.standard_normal((5, 4)), batch_last, weight)
+    assert d_x.T.flags.c_contiguous
+
+
 def test_inputs_are_left_alone(case, rng):
     arguments = [*case, rng.standard_normal((5, 4))]
     before = [a.copy() for a in arguments]

@@ -39,7 +39,10 @@ HEAD = idx_bytes(IMAGES)[:-60]
 WRONG = {
     "labels for images": (idx_bytes(IMAGES.ravel()), "magic number: .* 03, .* 01"),
     "another type": (b"\0\0\x0d\x03" + HEAD[4:] + BODY, "magic .* 08 03, .* 0d 03"),
-    "no zeros": (b"\1\0\x08\x03" + HEAD[4:] + BODY, "magic number: .* found 01 00"),
+    "no zeros": (
+        b"\1\0\x08\x03" + HEAD[4:] + BODY,
+        "magic number: .* found 01 00 08 03",
+    ),
     "rows for columns": (
         idx_bytes(IMAGES.reshape(4, 3, 5)),
         r"axes: expected \(4, 5, 3\), found \(4, 3, 5\)",
@@ -50,13 +53,13 @@ WRONG = {
     ),
     "all axes too large": (
         HEAD[:4] + b"\xff" * 12 + BODY,
-        r"axes: .* found \(4294967295, 429",
+        r"axes: .* found \(4294967295, 4294967295, 4294967295\)",
     ),
     "one byte less": (HEAD + BODY[:-1], "numbers: expected 60, found 59, then its end"),
     "one byte more": (HEAD + BODY + b"\0", "numbers: expected 60, found more"),
     "no numbers": (HEAD, "numbers: expected 60, found 0, then its end"),
     "half a head": (HEAD[:9], r"axes: expected \(4, 5, 3\), found the file's end"),
-    "no head": (b"", "magic number: expected 00 00 08 03, found , "),
+    "no head": (b"", "magic number: expected 00 00 08 03, found "),
     "a page": (b"<html><body>Please log in", "magic number: .* found 3c 68 74 6d"),
 }
 
@@ -64,7 +67,7 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_content_is_named(case):
     plain, message = WRONG[case]
-    with pytest.raises(DataError, match=rf"^it\.gz: {message.removesuffix(', ')}"):
+    with pytest.raises(DataError, match=rf"^it\.gz: {message}$"):
         read(plain)
 
 
@@ -76,13 +79,16 @@ BROKEN = {
         "gzip: expected an undamaged one, found incorrect header check",
     ),
     "cut in the numbers": (PACKED[:40], "numbers: expected 60, found .* its end"),
-    "cut in the checksum": (PACKED[:-6], "end of the gzip: expected a checksum"),
+    "cut in the checksum": (
+        PACKED[:-6],
+        "end of the gzip: expected a checksum and a length, found none",
+    ),
     "a wrong checksum": (FLIPPED, "gzip: .* incorrect data check"),
     "a wrong length": (PACKED[:-1] + b"\1", "gzip: .* incorrect length check"),
     "zeros behind": (PACKED + bytes(16), "bytes behind the gzip: expected 0, found 16"),
     "a second member": (
         PACKED + gzip.compress(bytes(100), mtime=0),
-        "bytes behind the gzip: expected 0, found 2",
+        r"bytes behind the gzip: expected 0, found \d+",
     ),
     "a page behind": (PACKED + b"<html>", "bytes behind the gzip: expected 0, found 6"),
     "zlib, not gzip": (zlib.compress(idx_bytes(IMAGES)), "gzip: .* header check"),
@@ -92,7 +98,7 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_gzip_is_named(case):
     packed, message = BROKEN[case]
-    with pytest.raises(DataError, match=rf"^it\.gz: {message}"):
+    with pytest.raises(DataError, match=rf"^it\.gz: {message}$"):
         read_idx("it.gz", packed, SHAPE)
 
 

@@ -29,6 +29,8 @@ SETTINGS = pytest.mark.parametrize(
         ((2, 2), None),
         ((3, 2), None),
         ((3, 4), (2, 1)),  # overlapping
+        ((3, 2), (2, 2)),  # down only
+        ((2, 3), (2, 2)),  # across only
         ((1, 2), (3, 4)),  # with gaps
         ((1, 1), None),
         ((9, 8), None),  # one window
@@ -140,17 +142,21 @@ def test_one_integer_stands_for_a_pair(x):
     assert_array_equal(out, max_pool2d(x, (3, 3), stride=(2, 2)))
 
 
-@pytest.mark.parametrize("channels_at_a_time", [1, 2, 3])
-def test_chunks_do_not_show(x, monkeypatch, channels_at_a_time):
-    whole = max_pool2d_backward(max_pool2d(x, 2), x, 2)
-    monkeypatch.setattr(pooling, "_CHUNK_BYTES", channels_at_a_time * x[:, 0].nbytes)
-    assert_array_equal(max_pool2d_backward(max_pool2d(x, 2), x, 2), whole)
+@pytest.mark.parametrize("fit", [0.5, 1, 2, 7])
+def test_chunks_are_as_many_channels_as_fit_and_do_not_show(rng, monkeypatch, fit):
+    x = rng.standard_normal((3, 5, 2, 4))  # more channels than rows
+    whole = list(all_forward_and_backward(x))
+    monkeypatch.setattr(pooling, "_CHUNK_BYTES", int(fit * x[:, 0].nbytes))
+    seen = [x[some].shape[1] for some in pooling._chunks(x)]
+    assert seen == {0.5: [1] * 5, 1: [1] * 5, 2: [2, 2, 1], 7: [5]}[fit]
+    for part, expected in zip(all_forward_and_backward(x), whole, strict=True):
+        assert_array_equal(part, expected)
 
 
 def all_forward_and_backward(x):
     for pool, back in (MAX, AVG):
-        out = pool(x, (3, 2), stride=2)
-        yield from (out, back(out, x, (3, 2), stride=2))
+        out = pool(x, (2, 3), stride=2)
+        yield from (out, back(out, x, (2, 3), stride=2))
     for pool, back in (GLOBAL_MAX, GLOBAL_AVG):
         out = pool(x)
         yield from (out, back(out, x))
@@ -183,7 +189,20 @@ def test_inputs_are_left_alone_and_outputs_are_new(x):
         assert_array_equal(out, kept)
         assert not np.shares_memory(out, x)
         assert not np.shares_memory(d_x, out)
+    for pool, back in (GLOBAL_MAX, GLOBAL_AVG):
+        out = pool(x)
+        d_x = back(out, x)
+        assert d_x.flags.writeable
+        assert not np.shares_memory(d_x, out)
     assert_array_equal(x, before)
+
+
+@WINDOWED
+def test_all_that_is_made_lies_in_memory_as_the_images_do(x, pool, back):
+    batch_last = np.ascontiguousarray(x.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
+    out = pool(batch_last, 2)
+    for made in (out, back(out, batch_last, 2)):
+        assert made.transpose(1, 2, 3, 0).flags.c_contiguous
 
 
 @WINDOWED
@@ -237,6 +256,12 @@ def test_grad_must_have_the_shape_of_the_output(x, pool, back):
 def test_global_pools_name_bad_input(x, pool, back):
     with pytest.raises(ValueError, match=r"x has an empty axis: shape \(5, 3, 9, 0\)"):
         pool(x[..., :0])
+    for odd in (x[0], x[:, :, :, 0]):
+        for call in (lambda: pool(odd), lambda: back(pool(x), odd)):  # noqa: B023
+            with pytest.raises(
+                ValueError, match=r"^x must have axes \(N, C, H, W\), got"
+            ):
+                call()
     with pytest.raises(
         ValueError, match=r"grad must have shape \(5, 3\), .*got \(3,\)"
     ):

@@ -298,9 +298,10 @@ def test_divergence_is_reported_with_its_step_and_advice(make, quarters):
     assert 1 <= optimizer.steps <= 4
 
 
-def test_a_loss_that_is_finite_and_absurd_is_divergence_too(quarters):
+@pytest.mark.parametrize("bias", [1e20, 5e6])
+def test_a_loss_that_is_finite_and_absurd_is_divergence_too(quarters, bias):
     network = tiny_cnn(np.random.default_rng(1))
-    network.parameters()["4.bias"][:] = [0, 1e20, -1e20, 3]  # as after dead ReLUs
+    network.parameters()["4.bias"][:] = [0, bias, -bias, 3]  # as after dead ReLUs
     with pytest.raises(
         FloatingPointError, match=r"loss is \d.*e\+\d\d at step 1: .*SGD"
     ):

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer, same_dtype, same_shape
+from cnnlesson._checks import floats, instance, integer, same_dtype, same_shape
 from cnnlesson._rng import generator
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential
@@ -67,9 +67,10 @@ def check(
     network: Sequential, images: np.ndarray, labels: np.ndarray, use: str
 ) -> None:
     """Refuse images and labels that do not fit each other, or the network."""
+    instance("network", network, Sequential)
     floats(f"{use} images", images)
     same_dtype(**{f"{use} images": images}, **network.parameters())
-    if len(images) == 0 or len(images) != len(labels):
+    if images.size == 0 or images.shape[:1] != np.shape(labels)[:1]:
         raise ValueError(
             f"{use} needs as many images as labels, and at least one: "
             f"images {images.shape}, labels {np.shape(labels)}"

@@ -3,6 +3,7 @@
 Arrays are only looked at, so that `arithmetic` can import this room without NumPy.
 """
 
+import numbers
 import operator
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,13 +13,26 @@ if TYPE_CHECKING:
 IntOrPair: TypeAlias = int | tuple[int, int]
 
 
-def integer(name: str, value: int, least: int = 1) -> int:
+def instance(name: str, value: object, kind: type) -> None:
+    """Refuse a `value` that is no `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be an instance of {kind.__name__}, got {value!r}")
+
+
+def number(name: str, value: float) -> float:
+    """Return `value` as a plain float; that it lies in some range is left to check."""
+    if not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    return float(value)
+
+
+def integer(name: str, value: int, least: int | None = 1) -> int:
     """Return `value` as a plain integer of at least `least`."""
     try:
         number = operator.index(value)
     except TypeError:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None
-    if number < least:
+    if least is not None and number < least:
         raise ValueError(f"{name} must be at least {least}, got {number}")
     return number
 
@@ -32,22 +46,30 @@ def pair(name: str, value: IntOrPair, least: int = 1) -> tuple[int, int]:
     return integer(name, value[0], least), integer(name, value[1], least)
 
 
+def array(name: str, value: "np.ndarray", of: str = "") -> "np.ndarray":
+    """Return `value`, an array; one with a mask is none: no function looks at masks."""
+    if not hasattr(value, "dtype") or hasattr(value, "mask"):
+        found = type(value).__name__
+        raise TypeError(f"{name} must be an array{of and ' of ' + of}, got {found}")
+    return value
+
+
 def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarray":
     """Return `value`, an array of float32 or float64, in the machine's byte order.
 
-    `axes` names its axes, as in ``"N C H W"``; only the first of them may be empty.
+    `axes` names its axes, as in ``"N C H W"``; only a first one of images, N, may be
+    empty.
     """
-    dtype = getattr(value, "dtype", None)
-    if getattr(dtype, "kind", None) != "f" or value.itemsize not in (4, 8):
-        found = type(value).__name__ if dtype is None else dtype
-        raise TypeError(f"{name} must be an array of float32 or float64, got {found}")
+    wanted = "float32 or float64"
+    dtype = array(name, value, wanted).dtype
+    if dtype.kind != "f" or dtype.itemsize not in (4, 8):
+        raise TypeError(f"{name} must be an array of {wanted}, got {dtype}")
     if axes is not None and value.ndim != len(axes.split()):
-        wanted = ", ".join(axes.split())
-        raise ValueError(f"{name} must have axes ({wanted}), got shape {value.shape}")
-    if 0 in value.shape[1:]:
+        named = ", ".join(axes.split())
+        raise ValueError(f"{name} must have axes ({named}), got shape {value.shape}")
+    if 0 in value.shape[axes is None or axes.startswith("N") :]:
         raise ValueError(f"{name} has an empty axis: shape {value.shape}")
-    native = value.dtype.isnative
-    return value if native else value.astype(value.dtype.newbyteorder("="))
+    return value if dtype.isnative else value.astype(dtype.newbyteorder("="))
 
 
 def same_dtype(**arrays: "np.ndarray") -> None:

@@ -118,7 +118,7 @@ def likeness(images: np.ndarray, examples: np.ndarray) -> np.ndarray:
     >>> likeness(np.array([[[[0.0, 0.0], [0.0, 2.0]]]]), ring)
     array([0.5])
     """
-    floats("images", images)
+    images, examples = floats("images", images), floats("examples", examples)
     same_shape("examples", examples[:1], (1, *images.shape[1:]), "as the images")
     cosines: np.ndarray = _directions(images) @ _directions(examples).T
     largest: np.ndarray = cosines.max(axis=1)
@@ -182,7 +182,7 @@ def _confusions(
 
 
 def _directions(images: np.ndarray) -> np.ndarray:
-    rows = images.reshape(len(images), -1)
+    rows = images.reshape(len(images), math.prod(images.shape[1:]))
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     directions: np.ndarray = rows / np.where(lengths > 0, lengths, 1)
     return directions

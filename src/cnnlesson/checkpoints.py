@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from cnnlesson._checks import instance
+from cnnlesson._rng import generator
 from cnnlesson.data import DataError, describe
 from cnnlesson.data.npz import check_finite, compare, unpack
 from cnnlesson.network import Sequential
@@ -63,6 +65,7 @@ def save(
     ...     save(f"{folder}/one.npz", dense_network(rng=rng), rng=rng)
     ...     load(f"{folder}/one.npz", dense_network(rng=rng), rng=rng)
     """
+    _check(network, optimizer)
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"path must end in .npz, got {str(path)!r}")
@@ -70,7 +73,7 @@ def save(
     if optimizer is not None:
         parts["optimizer"] = optimizer.state()
     if rng is not None:
-        parts["rng"] = {"state": np.array(_as_text(rng))}
+        parts["rng"] = {"state": np.array(_as_text(generator(rng)))}
     if notes is not None:
         parts["notes"] = dict(notes)
     arrays = {f"{p}/{key}": a for p, part in parts.items() for key, a in part.items()}
@@ -102,12 +105,13 @@ def load(
         If the file is damaged, lacks what is asked for, or does not fit: it names
         the file, the part or array, and what was expected and found.
     """
+    _check(network, optimizer)
     takers: dict[str, Callable[[Arrays], None]]
     takers = {"network": network.load_state}
     if optimizer is not None:
         takers["optimizer"] = optimizer.load_state
     if rng is not None:
-        takers["rng"] = partial(_set_state, rng)
+        takers["rng"] = partial(_set_state, generator(rng))
     name = os.fspath(path)
     parts = _read(name)
     if not takers.keys() <= parts.keys():
@@ -134,6 +138,12 @@ def notes(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
         As :func:`load`.
     """
     return _read(os.fspath(path)).get("notes", {})
+
+
+def _check(network: Sequential, optimizer: Optimizer | None) -> None:
+    instance("network", network, Sequential)
+    if optimizer is not None:
+        instance("optimizer", optimizer, Optimizer)
 
 
 def _write(path: Path, arrays: Arrays) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import floats, integer
 
 __all__ = ["equivariance_error"]
 
@@ -46,6 +46,7 @@ def equivariance_error(
     >>> equivariance_error(lambda x: x[..., ::2], x, shift=2, stride=2)
     0.0
     """
+    x, shift = floats("x", x), integer("shift", shift, least=None)
     stride = integer("stride", stride)
     still, moved = f(x), f(np.roll(x, shift, axis=-1))
     if still.shape[-1] * stride != x.shape[-1]:

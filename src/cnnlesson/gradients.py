@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnlesson._checks import floats, same_dtype, same_shape
+from cnnlesson._checks import floats, number, same_dtype, same_shape
+from cnnlesson._rng import generator
 
 __all__ = [
     "adjoint_error",
@@ -144,7 +145,7 @@ def directional_error(
     same_dtype(at=at, grad=grad)
     same_shape("grad", grad, at.shape, "that of at")
     _check_step(eps)
-    v = rng.standard_normal(at.shape).astype(at.dtype)
+    v = generator(rng).standard_normal(at.shape).astype(at.dtype)
     claimed = np.vdot(grad, v)
     seen = (f(at + eps * v) - f(at - eps * v)) / (2 * eps)
     scale = max(_length(grad) * _length(v), abs(seen))
@@ -199,7 +200,7 @@ def _length(a: np.ndarray) -> float:
 
 
 def _check_step(eps: float) -> None:
-    if not eps > 0:
+    if not number("eps", eps) > 0:
         raise ValueError(f"eps must be above 0, got {eps}")
 
 

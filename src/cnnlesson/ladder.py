@@ -23,8 +23,8 @@ def loops(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     >>> loops(np.array([[[[0.0, 0.0, 1.0, 1.0]]]]), np.array([[[[-1.0, 1.0]]]]))
     array([[[[0., 1., 0.]]]])
     """
-    height, width = weight.shape[2:]
     out = np.empty(_out_shape(x, weight), x.dtype)
+    height, width = weight.shape[2:]
     for image, kernel, row, column in np.ndindex(out.shape):
         window = x[image, :, row : row + height, column : column + width]
         out[image, kernel, row, column] = (window * weight[kernel]).sum()

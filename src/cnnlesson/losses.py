@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlesson._checks import floats, same_dtype, same_shape
+from cnnlesson._checks import array, floats, same_dtype, same_shape
 
 __all__ = ["cross_entropy", "mse_loss"]
 
@@ -98,10 +98,8 @@ def _check_labels(labels: np.ndarray, logits: np.ndarray) -> None:
     count, classes = logits.shape
     if count == 0:
         raise ValueError(f"the loss of no images is undefined: logits {logits.shape}")
-    dtype = getattr(labels, "dtype", None)
-    if dtype is None or dtype.kind not in "iu":
-        kind = type(labels).__name__ if dtype is None else dtype
-        raise TypeError(f"labels must be an array of integers, got {kind}")
+    if array("labels", labels, "integers").dtype.kind not in "iu":
+        raise TypeError(f"labels must be an array of integers, got {labels.dtype}")
     same_shape("labels", labels, (count,), f"one per row of logits {logits.shape}")
     wrong = labels[(labels < 0) | (labels >= classes)]
     if wrong.size:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cnnlesson._checks import number
+
 __all__ = ["SGD", "Adam", "Optimizer"]
 
 Arrays = Mapping[str, np.ndarray]
@@ -28,9 +30,7 @@ class Optimizer(ABC):
     """
 
     def __init__(self, rate: float, kinds: tuple[str, ...]) -> None:
-        if not (rate > 0 and math.isfinite(rate)):
-            raise ValueError(f"rate must be a finite number above 0, got {rate}")
-        self.rate = float(rate)
+        self.rate = _positive("rate", rate)
         self.steps = 0
         self.averages: dict[str, np.ndarray] = {}
         self._kinds = kinds
@@ -195,9 +195,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(rate, ("mean", "square"))
         self.beta1, self.beta2 = _share("beta1", beta1), _share("beta2", beta2)
-        if not (eps > 0 and math.isfinite(eps)):
-            raise ValueError(f"eps must be a finite number above 0, got {eps}")
-        self.eps = float(eps)
+        self.eps = _positive("eps", eps)
 
     def _move(self, name: str, grad: np.ndarray) -> np.ndarray:
         mean = self._average("mean", name, grad)
@@ -213,8 +211,14 @@ class Adam(Optimizer):
         return f"Adam({self.rate}, {options})"
 
 
+def _positive(name: str, value: float) -> float:
+    if not 0 < number(name, value) < math.inf:
+        raise ValueError(f"{name} must be a finite number above 0, got {value}")
+    return float(value)
+
+
 def _share(name: str, value: float) -> float:
-    if not 0 <= value < 1:
+    if not 0 <= number(name, value) < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
     return float(value)
 

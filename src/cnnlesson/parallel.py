@@ -49,6 +49,7 @@ def chunks(count: int, network: Sequential) -> list[slice]:
     >>> chunks(70, dense_network(rng=rng))
     [slice(0, 70, None)]
     """
+    count = integer("count", count)
     shares_weights = any(isinstance(layer, Conv2d) for layer in network.layers)
     pieces = -(-count // _LARGEST) if shares_weights else 1
     cuts = [piece * count // pieces for piece in range(pieces + 1)]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer, same_dtype, same_shape
+from cnnlesson._checks import array, floats, instance, integer, same_dtype, same_shape
 from cnnlesson.losses import mse_loss
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
@@ -70,6 +70,7 @@ def fit_pixels(
     True
     """
     epochs = integer("epochs", epochs)
+    instance("optimizer", optimizer, Optimizer)
     _check(network, images, targets)
     losses = []
     for _ in range(epochs):
@@ -108,7 +109,7 @@ def iou(mask: np.ndarray, truth: np.ndarray) -> np.ndarray:
     array([0.33333333])
     """
     for name, value in (("mask", mask), ("truth", truth)):
-        if value.dtype != bool:
+        if array(name, value, "booleans").dtype != bool:
             raise TypeError(f"{name} must be boolean, got {value.dtype}")
     same_shape("truth", truth, mask.shape, "that of the mask")
     pixels = tuple(range(1, mask.ndim))
@@ -161,6 +162,7 @@ def _step(
 
 
 def _check(network: Sequential, images: np.ndarray, targets: np.ndarray) -> None:
+    instance("network", network, Sequential)
     images, targets = floats("images", images), floats("targets", targets)
     same_dtype(images=images, targets=targets, **network.parameters())
     if len(images) == 0:

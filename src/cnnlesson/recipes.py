@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import floats, integer
 from cnnlesson.datasets import load_sample
 from cnnlesson.images import random_rotation, random_shift
 from cnnlesson.network import (
@@ -86,7 +86,8 @@ def shuffled(images: np.ndarray) -> np.ndarray:
            [[[7., 5.],
              [6., 4.]]]])
     """
-    rows = images.reshape(len(images), -1)
+    images = floats("images", images, "N C H W")
+    rows = images.reshape(len(images), math.prod(images.shape[1:]))
     order = np.random.default_rng(seed=2024).permutation(rows.shape[1])
     return rows[:, order].reshape(images.shape)
 

@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from cnnlesson._batches import Augment, augmented, batches, check
-from cnnlesson._checks import integer
+from cnnlesson._checks import instance, integer
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
@@ -126,6 +126,7 @@ def fit(
     """
     epochs = integer("epochs", epochs)
     batch_size = integer("batch_size", batch_size)
+    instance("optimizer", optimizer, Optimizer)
     check(network, images, labels, "training")
     if validation is not None:
         check(network, *validation, "validation")

@@ -1,17 +1,18 @@
 """What a layer costs: parameters, multiply-adds, activations and bytes."""
 
+import math
 import operator
 from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
-from cnnlesson._checks import IntOrPair, integer, pair
+from cnnlesson._checks import IntOrPair, instance, integer, pair
 from cnnlesson.arithmetic.sizes import output_shape
 
 # The parameters themselves, then their gradients, then the optimizer's averages.
 _NUMBERS_PER_PARAMETER = {None: 1, "sgd": 2, "sgd_momentum": 3, "adam": 4}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cost:
     """What a layer costs; ``+`` adds two layers, ``sum(costs, Cost())`` a network.
 
@@ -58,7 +59,8 @@ def linear_cost(in_features: int, out_features: int, *, bias: bool = True) -> Co
     """
     out_features = integer("out_features", out_features)
     weights = integer("in_features", in_features) * out_features
-    return Cost(weights + out_features * bool(bias), weights, out_features)
+    biases = out_features if bias else 0
+    return Cost(weights + biases, weights, out_features)
 
 
 def conv2d_cost(
@@ -89,14 +91,14 @@ def conv2d_cost(
     >>> conv2d_cost(1, 6, kernel_size=5, size=28, padding=2)  # LeNet-5, C1
     Cost(parameters=156, multiply_adds=117600, activations=4704)
     """
+    kernel_size = pair("kernel_size", kernel_size)
     height, width = output_shape(
         size, kernel_size, stride=stride, padding=padding, dilation=dilation
     )
     out_channels = integer("out_channels", out_channels)
-    kernel_height, kernel_width = pair("kernel_size", kernel_size)
-    taps = integer("in_channels", in_channels) * kernel_height * kernel_width
+    taps = integer("in_channels", in_channels) * math.prod(kernel_size)
     return Cost(
-        parameters=out_channels * (taps + bool(bias)),
+        parameters=out_channels * (taps + (1 if bias else 0)),
         multiply_adds=out_channels * taps * height * width,
         activations=out_channels * height * width,
     )
@@ -167,6 +169,7 @@ def memory_bytes(
     >>> memory_bytes(cost), memory_bytes(cost, training="adam", batch_size=64)
     (51024, 216992)
     """
+    instance("cost", cost, Cost)
     if training not in _NUMBERS_PER_PARAMETER:
         names = ", ".join(map(repr, _NUMBERS_PER_PARAMETER))
         raise ValueError(f"training must be one of {names}, got {training!r}")

@@ -121,7 +121,7 @@ def receptive_field(
     """
     size, step = 1, 1
     for layer in layers:
-        if len(layer) not in (2, 3):
+        if not (isinstance(layer, tuple | list) and len(layer) in (2, 3)):
             wanted = "(kernel_size, stride) or (kernel_size, stride, dilation)"
             raise ValueError(f"a layer must be {wanted}, got {layer!r}")
         kernel_size, stride, dilation = (*layer, 1)[:3]

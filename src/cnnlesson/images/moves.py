@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import array, floats, integer, number
 from cnnlesson._rng import generator
 
 __all__ = ["random_shift", "rotate", "shift", "translate"]
@@ -49,7 +49,7 @@ def translate(
     _check_pictures(images)
     rows = _step("rows", rows, images.shape[-2])
     columns = _step("columns", columns, images.shape[-1])
-    moved = np.full_like(images, fill)
+    moved = np.full_like(images, number("fill", fill))
     moved[..., _kept(rows), _kept(columns)] = images[..., _kept(-rows), _kept(-columns)]
     return moved
 
@@ -121,7 +121,7 @@ def random_shift(
     >>> random_shift(np.ones((5, 1, 28, 28)), rng, limit=2).shape
     (5, 1, 28, 28)
     """
-    if images.ndim != 4:
+    if array("images", images).ndim != 4:
         raise ValueError(f"images must be (N, C, H, W), got shape {images.shape}")
     limit, rng = integer("limit", limit, 0), generator(rng)
     border = (limit, limit)
@@ -164,9 +164,9 @@ def rotate(images: np.ndarray, degrees: float) -> np.ndarray:
     array([[1., 3.],
            [0., 2.]])
     """
+    images = floats("images", images)
     _check_pictures(images)
-    if not np.issubdtype(images.dtype, np.floating):
-        raise TypeError(f"images must be floating point, got {images.dtype}")
+    degrees = number("degrees", degrees)
     if not np.isfinite(degrees):
         raise ValueError(f"degrees must be finite, got {degrees}")
     turned: np.ndarray = ndimage.rotate(
@@ -189,5 +189,5 @@ def _step(name: str, value: int, size: int) -> int:
 
 
 def _check_pictures(images: np.ndarray) -> None:
-    if images.ndim < 2:
+    if array("images", images).ndim < 2:
         raise ValueError(f"images must be (..., H, W), got shape {images.shape}")

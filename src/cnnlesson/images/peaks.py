@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import array, floats, integer, number
 
 __all__ = ["pair_up", "peaks"]
 
@@ -39,6 +39,7 @@ def peaks(scores: np.ndarray, *, threshold: float, radius: int) -> np.ndarray:
            [0, 3]])
     """
     radius = integer("radius", radius, 0)
+    scores, threshold = floats("scores", scores), number("threshold", threshold)
     if scores.ndim != 2 or np.isnan(scores).any():
         raise ValueError(f"scores must be (H, W) without NaN, got shape {scores.shape}")
     left, found = scores.astype(np.float64), []
@@ -79,7 +80,7 @@ def pair_up(found: np.ndarray, true: np.ndarray, *, reach: int) -> np.ndarray:
     """
     reach = integer("reach", reach, 0)
     for name, value in (("found", found), ("true", true)):
-        if value.ndim != 2 or value.shape[1] != 2:
+        if array(name, value).ndim != 2 or value.shape[1] != 2:
             raise ValueError(f"{name} must be (K, 2), got shape {value.shape}")
     far = np.abs(found[:, np.newaxis] - true).max(axis=2).astype(float)
     partner = np.full(len(found), -1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import integer, number, pair
 
 __all__ = ["arrow", "bright_square", "light_bar", "ring", "step_edge"]
 
@@ -161,7 +161,7 @@ def bright_square(
     """
     side = integer("side", side)
     size = integer("size", size, side)
-    row, column = (integer("position", start, 0) for start in position)
+    row, column = pair("position", position, 0)
     if max(row, column) > size - side:
         raise ValueError(
             f"position {(row, column)}: a square of {side} px leaves a canvas of "
@@ -178,5 +178,5 @@ def _picture(drawing: str) -> np.ndarray:
 
 
 def _check_levels(dark: float, light: float) -> None:
-    if not 0 <= dark < light <= 1:
+    if not 0 <= number("dark", dark) < number("light", light) <= 1:
         raise ValueError(f"need 0 <= dark < light <= 1, got dark {dark}, light {light}")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer
+from cnnlesson._checks import array, floats, integer
 from cnnlesson._rng import generator
 
 __all__ = ["Scene", "scatter", "windows"]
@@ -65,8 +65,15 @@ def scatter(
     """
     images, rng = floats("images", images, "N 1 H W"), generator(rng)
     count, size = integer("count", count), integer("size", size, max(images.shape[2:]))
+    labels = array("labels", labels)
+    if not count <= len(images) == len(labels):
+        raise ValueError(
+            f"{count} objects need as many images, and a label for each: "
+            f"images {images.shape}, labels {labels.shape}"
+        )
     chosen = rng.choice(len(images), count, replace=False)
     height, width = images.shape[2:]
+    apart = integer("apart", apart, 0)
     corners = _places(rng, count, (size - height, size - width), apart)
     page = np.zeros((size, size), images.dtype)
     for (row, column), image in zip(corners, images[chosen, 0], strict=True):
@@ -144,6 +151,8 @@ def windows(
     cut, labels = [], []
     for scene in scenes:
         last = np.array(scene.image.shape) - size
+        if last.min() < 0:
+            raise ValueError(f"size {size} is beyond a scene of {scene.image.shape}")
         around = scene.corners + rng.integers(-near, near + 1, scene.corners.shape)
         empty = _empty_places(rng, scene.corners, last, far)
         for row, column in np.concatenate([np.clip(around, 0, last), empty]):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import ndimage
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import integer, number, pair
 from cnnlesson._rng import generator
 
 __all__ = ["LETTERS", "draw", "letters", "written_two"]
@@ -68,8 +68,8 @@ def draw(strokes: Strokes, shape: tuple[int, int], *, pen: float) -> np.ndarray:
            [0., 1., 0., 0.],
            [0., 1., 0., 0.]], dtype=float32)
     """
-    height, width = (integer("shape", size) for size in shape)
-    if not pen > 0:
+    height, width = pair("shape", shape)
+    if not number("pen", pen) > 0:
         raise ValueError(f"pen must be above 0, got {pen}")
     y, x = np.mgrid[:height, :width]
     nearest = np.full((height, width), np.inf)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import ndimage
 
-from cnnlesson._checks import floats
+from cnnlesson._checks import floats, number
 from cnnlesson._rng import generator
 from cnnlesson.images.moves import rotate
 
@@ -44,6 +44,7 @@ def roll(images: np.ndarray, rows: float = 0, columns: float = 0) -> np.ndarray:
     """
     moved = _pictures(images).copy()
     for axis, name, step in ((-2, "rows", rows), (-1, "columns", columns)):
+        step = number(name, step)
         if not np.isfinite(step):
             raise ValueError(f"{name} must be finite, got {step}")
         if step == int(step):
@@ -82,8 +83,8 @@ def rescale(images: np.ndarray, factor: float) -> np.ndarray:
     >>> rescale(np.array([[0.0, 0.0, 1.0, 1.0, 0.0, 0.0]]), 2)
     array([[0.25, 0.75, 1.  , 1.  , 0.75, 0.25]])
     """
-    _pictures(images)
-    if not (factor > 0 and np.isfinite(factor)):
+    images = _pictures(images)
+    if not 0 < number("factor", factor) < np.inf:
         raise ValueError(f"factor must be a finite number above 0, got {factor}")
     ratios = np.array([1.0] * (images.ndim - 2) + [1 / factor] * 2)
     centre = (np.array(images.shape) - 1) / 2
@@ -125,7 +126,7 @@ def random_rotation(
     (5, 1, 28, 28)
     """
     images = floats("images", images, "N C H W")
-    if not 0 <= limit < np.inf:
+    if not 0 <= number("limit", limit) < np.inf:
         raise ValueError(f"limit must be at least 0 and finite, got {limit}")
     angles = generator(rng).uniform(-limit, limit, len(images))
     turned = np.empty_like(images)

@@ -83,7 +83,7 @@ class Layer(ABC):
 
 def take(layer: Layer, shape: Shape, *axes: int | str) -> Shape:
     """Return `shape` if it has these axes; a letter stands for any length."""
-    fits = len(shape) == len(axes) and all(
+    fits = np.shape(shape) == (len(axes),) and all(
         isinstance(axis, str) or axis == length
         for axis, length in zip(axes, shape, strict=True)
     )

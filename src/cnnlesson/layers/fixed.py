@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlesson._checks import IntOrPair, pair
+from cnnlesson._checks import IntOrPair, floats, gradient, pair
 from cnnlesson.activations import relu, relu_backward
 from cnnlesson.arithmetic import Cost, output_shape
 from cnnlesson.layers.base import Layer, Shape, short, take
@@ -176,12 +176,14 @@ class Flatten(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Map (N, C, H, W) to (N, C * H * W)."""
-        self._x = x
+        self._x = x = floats("x", x)
         return x.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Map (N, C * H * W) to (N, C, H, W)."""
-        return grad.reshape(self._seen().shape)
+        x = self._seen()
+        size = math.prod(x.shape[1:])
+        return gradient(grad, x, (len(x), size)).reshape(x.shape)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Map (C, H, W) to (C * H * W,)."""

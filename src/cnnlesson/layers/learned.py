@@ -69,7 +69,9 @@ class Conv2d(Layer):
         self.padding = pair("padding", padding, least=0)
         self.dilation = pair("dilation", dilation)
         self.padding_mode: PaddingMode = padding_mode
-        self.params = _initial(rng, out_channels, in_channels, *self.kernel_size)
+        self.params = _initial(
+            rng, self.out_channels, self.in_channels, *self.kernel_size
+        )
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Map (N, in_channels, H, W) to (N, out_channels, H', W')."""

@@ -128,7 +128,7 @@ def load(name: str) -> Sequential:
     >>> load("small_cnn-1").predict(np.ones((3, 1, 28, 28), dtype=np.float32)).shape
     (3, 10)
     """
-    build = _NAMED.get(name.partition("-")[0])
+    build = _NAMED.get(str(name).partition("-")[0])
     if build is None:
         raise ValueError(
             f"name must be one of {list(_NAMED)}, a hyphen and a seed, got {name!r}"

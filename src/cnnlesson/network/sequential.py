@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer, same_shape
+from cnnlesson._checks import floats, instance, integer, same_shape
 from cnnlesson.arithmetic import Cost
 from cnnlesson.layers import Layer
 
@@ -177,6 +177,7 @@ class Sequential:
         ValueError
             If a layer does not take what the one before gives.
         """
+        instance("input_shape", input_shape, tuple)
         rows = []
         for layer in self.layers:
             cost, input_shape = layer.cost(input_shape), layer.output_shape(input_shape)
@@ -206,7 +207,7 @@ class Sequential:
         ndarray, shape (N, classes)
             Logits; ``.argmax(axis=1)`` is the class.
         """
-        if len(images) == 0:
+        if floats("images", images).size == 0:
             raise ValueError(f"there is nothing to predict: images {images.shape}")
         step = integer("batch_size", batch_size)
         starts = range(0, len(images), step)
