@@ -1,4 +1,4 @@
-"""The same numbers in other places of memory, as slices, readers and files leave them."""
+"""The same numbers laid out otherwise in memory, as slices and files leave them."""
 
 import numpy as np
 

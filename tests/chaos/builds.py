@@ -1,11 +1,10 @@
-"""Faults around a build (A): the machine, the disk, the clock, and what changed since.
+"""Faults around a build (A): kernels that end, what changed since, two at a time.
 
 Each starts from a copy that is built, so that there is an old site to lose.
 """
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,26 +14,11 @@ from pathlib import Path
 
 import psutil
 from bad_server import wait_for
-from chaos.copies import LIMIT, append, build, built, built_copy, run, site
-from chaos.faults import Fault, NotInjectedError
+
+from chaos.copies import LIMIT, append, build, built, built_copy, site
+from chaos.faults import Fault
 from chaos.pages import PAGE, cell
 
-READERS = {  # settings of the reader's own, none of which may show
-    "LC_ALL": "C",
-    "TZ": "Asia/Tokyo",
-    "MPLBACKEND": "svg",
-    "PYTHONPATH": "/nowhere",
-    "PYTHONHASHSEED": "7",
-}
-NO_DISK = "exit 99"
-ON_A_SMALL_DISK = """
-mv build kept && mkdir build && mount -t tmpfs -o {size} tmpfs build || exit 99
-cp -r kept/. build && rm -r kept
-'{python}' tools/site.py html
-code=$?
-cp -r build kept
-exit $code
-"""
 LIBRARY = "src/cnnlesson/arithmetic/costs.py"
 
 
@@ -126,29 +110,6 @@ def forget(root: Path) -> Path:
     return root
 
 
-def in_the_way(folder: Path) -> list[str]:
-    """Put a file where the tool makes its folder."""
-    root = built_copy(folder)
-    shutil.rmtree(root / "build")
-    (root / "build").write_text("in the way")
-    return [build(root)]
-
-
-def full_disk(folder: Path) -> list[str]:
-    """Build on a disk that is full before the site is written."""
-    root = forget(built_copy(folder))
-    as_if_root = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    used = sum(path.stat().st_size // 4096 + 1 for path in root.glob("build/**/*"))
-    size = f"size={4 * used + 2048}k"  # two megabytes are free
-    script = ON_A_SMALL_DISK.format(size=size, python=sys.executable)
-    said = run([*as_if_root, script], cwd=root) if shutil.which("unshare") else NO_DISK
-    if said.startswith(NO_DISK):
-        raise NotInjectedError("a small disk needs the right to mount one")
-    shutil.rmtree(root / "build")
-    (root / "kept").rename(root / "build")
-    return [said + after(root)]
-
-
 def killed(folder: Path) -> list[str]:
     """Kill a build and what it started while its cells run, then build again."""
     root = forget(built_copy(folder))
@@ -160,17 +121,10 @@ def killed(folder: Path) -> list[str]:
     return [build(root) + after(root)]
 
 
-def elsewhere(folder: Path) -> list[str]:
-    """Build in a folder with spaces and umlauts, with settings of the reader's own."""
-    root = forget(built_copy(folder / "a cöurse in 日本"))
-    return [build(root, **READERS) + after(root)]
-
-
-def threads(folder: Path) -> list[str]:
-    """Build where BLAS is told to use two threads."""
+def again(folder: Path) -> list[str]:
+    """Build once more what has not changed."""
     root = forget(built_copy(folder))
-    wanted = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "2")
-    return [build(root, **wanted) + after(root)]
+    return [build(root) + after(root)]
 
 
 def damaged_file(folder: Path) -> list[str]:
@@ -180,7 +134,8 @@ def damaged_file(folder: Path) -> list[str]:
     content = bytearray(sample.read_bytes())
     content[len(content) // 2] ^= 1
     sample.write_bytes(content)
-    append(root / PAGE, f"\n{cell('from cnnlesson import datasets; datasets.load_sample()')}\n")
+    load = cell("from cnnlesson import datasets\ndatasets.load_sample();")
+    append(root / PAGE, f"\n{load}\n")
     return [build(root) + after(root)]
 
 
@@ -218,22 +173,14 @@ BUILD_FAULTS = [
         rf"exit 0\nBuilding {UNHARMED}",
     ),
     Fault(
-        *("F19", "a file is in the way of the site", in_the_way),
-        r"exit 1\nsite: \[Errno \d+\] .*build'\n\Z",
-    ),
-    Fault(
-        *("F19", "the disk is full", full_disk),
-        rf"exit [1-9]\n(?s:.*)\(the disk is full\): {FAILED}",
-    ),
-    Fault(
-        *("F20", "a path with spaces and umlauts, the C locale", elsewhere),
-        rf"exit 0\n{UNHARMED}",
-    ),
-    Fault("F21", "BLAS has two threads", threads, rf"exit 0\n{UNHARMED}"),
-    Fault(
         *("F29", "a bit of a shipped file is flipped", damaged_file),
-        r"exit [1-9]\n(?s:.*)01-first\.md:\d+: WARNING: the cell failed with DataError: "
-        rf"mnist_sample\.npz: sha256: expected{FAILED}",
+        r"exit [1-9]\n(?s:.*)01-first\.md:\d+: WARNING: the cell failed with "
+        rf"DataError: mnist_sample\.npz: sha256: expected{FAILED}",
     ),
     Fault("F38", "a build is killed", killed, rf"exit 0\n{UNHARMED}"),
 ]
+CLEAN = Fault(
+    *("clean", "nothing is wrong", again),
+    r"\Aexit 0\nBuilding the site: every cell runs\.\n"
+    rf"Built in \d+ s: open build/html/index\.html\n{UNHARMED}",
+)

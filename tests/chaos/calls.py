@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from chaos.faults import Fault
 from layouts import LAYOUTS
 
+from chaos.faults import Fault
 from cnnlesson import activations, conv, dense, losses, pooling
 from cnnlesson.layers import Flatten, Linear
 from cnnlesson.network import Sequential
@@ -155,7 +155,7 @@ def wrong_labels() -> Iterator[str]:
     """Give labels that name no class, or are no integers."""
     for labels in (LABELS + 1, LABELS - 1, LABELS / 1):
         yield from trained(labels=labels)
-        yield answer("cross_entropy", lambda: losses.cross_entropy(SCORES, labels))
+        yield answer("cross_entropy", partial(losses.cross_entropy, SCORES, labels))
 
 
 def huge() -> Iterator[str]:
@@ -166,7 +166,9 @@ def huge() -> Iterator[str]:
     yield answer("cross_entropy", lambda: np.isfinite(loss()[0]))
 
 
-def fault(id: str, what: str, answers: Callable[[], Iterator[str]], expects: str) -> Fault:
+def fault(
+    id: str, what: str, answers: Callable[[], Iterator[str]], expects: str
+) -> Fault:
     def inject(folder: Path) -> list[str]:
         return list(answers())
 
@@ -199,14 +201,14 @@ CALL_FAULTS = [
     ),
     fault(
         *("F43", "an axis too few, or too many"),
-        partial(spoiled, OF_ONE_SHAPE, ARRAYS, cut=lambda a: a[0], more=lambda a: a[None]),
+        partial(
+            spoiled, OF_ONE_SHAPE, ARRAYS, cut=lambda a: a[0], more=lambda a: a[None]
+        ),
         rf"raised ValueError: \w+ must have {SHAPES}",
     ),
     fault(
         *("F44", "channels or features that do not match"),
-        partial(
-            spoiled, CONVOLUTIONS | DENSE, {"x", "weight"}, cut=lambda a: a[:, 1:]
-        ),
+        partial(spoiled, CONVOLUTIONS | DENSE, {"x", "weight"}, cut=lambda a: a[:, 1:]),
         rf"raised ValueError: {SHAPES}{SHAPES}",
     ),
     fault(

@@ -12,6 +12,7 @@ import tempfile
 from atexit import register
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).parents[2]
 COURSE = Path(__file__).parent / "course"
@@ -20,6 +21,7 @@ PARTS = (
     *("LICENSES", "src", "tools", "docs/_ext", "docs/_static"),
 )
 PAGE = "docs/chapters/01-first.md"
+_ONE_AT_A_TIME = Lock()
 LIMIT = 300  # seconds for one build, on a machine that has other work
 
 
@@ -28,7 +30,9 @@ def project(folder: Path) -> Path:
     for part in PARTS:
         source, target = ROOT / part, folder / part
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                source, target, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
@@ -36,9 +40,14 @@ def project(folder: Path) -> Path:
     return folder
 
 
-@cache
 def built() -> Path:
-    """Return a copy that is built once, for all faults to start from."""
+    """Return a copy that is built, the same for all faults to start from."""
+    with _ONE_AT_A_TIME:
+        return _built()
+
+
+@cache
+def _built() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="cnnlesson-chaos-"))
     register(shutil.rmtree, folder, ignore_errors=True)
     said = build(project(folder))

@@ -5,21 +5,28 @@ and have to run: a fault whose tests are gone or skipped is not caught.
 """
 
 import sys
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from chaos.copies import ROOT, run
 from chaos.faults import Fault
 
 
-def tested(tests: tuple[str, ...], folder: Path) -> list[str]:
-    """Run tests of this project; they say at the end how many there were."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    return [run([*command, *(f"tests/test_{test}" for test in tests)], cwd=ROOT)]
+@dataclass(frozen=True)
+class TestedFault(Fault):
+    """A fault, and the tests that inject it."""
+
+    tests: tuple[str, ...]
 
 
-def by_tests(id: str, what: str, *tests: str) -> Fault:
-    return Fault(id, what, partial(tested, tests), r"\Aexit 0\n(?s:.*)\n\d+ passed in ")
+def by_tests(id: str, what: str, *tests: str) -> TestedFault:
+    """Make a fault of tests of this project: all have to pass, and none be skipped."""
+
+    def inject(folder: Path) -> list[str]:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        return [run([*command, *(f"tests/test_{test}" for test in tests)], cwd=ROOT)]
+
+    return TestedFault(id, what, inject, r"\Aexit 0\n(?s:.*)\n\d+ passed in ", tests)
 
 
 IDX = "idx.py::test_wrong_content_is_named"
@@ -42,7 +49,11 @@ FILE_FAULTS = [
     ),
     by_tests(
         *("F26", "zeros, a second member or a web page behind a gzip"),
-        *(f"{GZIP}[zeros behind]", f"{GZIP}[a second member]", f"{GZIP}[a page behind]"),
+        *(
+            f"{GZIP}[zeros behind]",
+            f"{GZIP}[a second member]",
+            f"{GZIP}[a page behind]",
+        ),
     ),
     by_tests(
         *("F27", "a gzip or an npz that unpacks without end"),

@@ -38,8 +38,8 @@ def flaws(page: Page) -> Iterator[Fault]:
     in_outputs = _FLAWS_OF_OUTPUTS | {_PATH: f"{_FLAWS[_PATH]}|{_own_folders(page)}"}
     for line, text in [*printed(page), *pasted(page)]:
         for name, pattern in in_outputs.items():
-            if found := re.search(pattern, text):  # one will do of a traceback's many
-                yield line, f"in an output, {name}: {found[0]}"
+            if seen := re.search(pattern, text):  # one will do of a traceback's many
+                yield line, f"in an output, {name}: {seen[0]}"
 
 
 def typed_numbers(page: Page) -> Iterator[Fault]:
