@@ -195,7 +195,10 @@ PAGE_FAULTS = [
     ),
     PageFault(
         *("F06", "a figure that does not follow the theme"),
-        cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", WORDS),
+        cell(
+            "import matplotlib.pyplot as plt\nplt.rcdefaults()\nplt.plot([1, 2]);",
+            WORDS,
+        ),
         *("a figure cannot have a theme", "figures.theme", False),
     ),
 ]
