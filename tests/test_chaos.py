@@ -6,7 +6,7 @@ import sys
 import pytest
 from chaos.__main__ import main
 from chaos.builds import BUILD_FAULTS, CLEAN
-from chaos.calls import CALL_FAULTS
+from chaos.calls import ALL, CALL_FAULTS, name_of
 from chaos.copies import ROOT
 from chaos.faults import Fault, NotInjectedError
 from chaos.files import FILE_FAULTS
@@ -15,6 +15,8 @@ from chaos.machines import MACHINE_FAULTS
 from chaos.page_faults import PAGE_FAULTS
 from chaos.pages import build_with
 from chaos.workflow import WORKFLOW_FAULTS
+
+from cnnlesson import activations, conv, dense, losses, pooling
 
 
 def named(faults, what):
@@ -57,6 +59,12 @@ def test_without_its_rules_a_page_with_all_their_faults_is_built(tmp_path):
 
 def test_each_rule_has_a_fault_that_it_alone_sees():
     assert {fault.rule for fault in PAGE_FAULTS if fault.alone} >= set(WITHOUT)
+
+
+def test_each_function_of_the_arithmetic_is_called():
+    rooms = (activations, conv, dense, losses, pooling)
+    public = [name for room in rooms for name in room.__all__]
+    assert sorted(map(name_of, ALL)) == sorted(public)
 
 
 def test_the_tests_that_inject_faults_of_files_exist():

@@ -20,9 +20,9 @@ from cnnlesson.optimizers import SGD
 from cnnlesson.training import evaluate, fit
 
 _RNG = np.random.default_rng(53)
-X, WEIGHT = _RNG.standard_normal((5, 3, 8, 7)), _RNG.standard_normal((4, 3, 3, 2))
+X, WEIGHT = _RNG.standard_normal((2, 3, 9, 11)), _RNG.standard_normal((4, 3, 3, 2))
 ROWS, MATRIX = _RNG.standard_normal((5, 6)), _RNG.standard_normal((4, 6))
-MAPS, POOLED = np.ones((5, 4, 6, 6)), np.ones((5, 3, 4, 3))
+MAPS, POOLED = np.ones((2, 4, 7, 10)), np.ones((2, 3, 4, 5))
 SCORES, LABELS = _RNG.standard_normal((5, 4)), np.array([0, 3, 1, 1, 2])
 IMAGES = _RNG.standard_normal((5, 1, 3, 2)).astype(np.float32)
 WINDOW = {"kernel_size": 2}
@@ -41,8 +41,8 @@ POOLS = {
 GLOBAL_POOLS = {
     pooling.global_max_pool2d: {"x": X},
     pooling.global_avg_pool2d: {"x": X},
-    pooling.global_max_pool2d_backward: {"grad": np.ones((5, 3)), "x": X},
-    pooling.global_avg_pool2d_backward: {"grad": np.ones((5, 3)), "x": X},
+    pooling.global_max_pool2d_backward: {"grad": np.ones((2, 3)), "x": X},
+    pooling.global_avg_pool2d_backward: {"grad": np.ones((2, 3)), "x": X},
 }
 DENSE = {
     dense.linear: {"x": ROWS, "weight": MATRIX, "bias": np.ones(4)},
@@ -62,13 +62,13 @@ Calls = dict[Callable[..., Any], dict[str, np.ndarray]]
 Spoil = Callable[[np.ndarray], Any]
 
 
-def name(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., Any]) -> str:
     return getattr(function, "func", function).__name__
 
 
 OF_ONE_SHAPE = CONVOLUTIONS | POOLS | GLOBAL_POOLS | DENSE | LOSSES
 ALL = OF_ONE_SHAPE | OF_ANY_SHAPE
-FORWARD = {f: arrays for f, arrays in ALL.items() if "backward" not in name(f)}
+FORWARD = {f: arrays for f, arrays in ALL.items() if "backward" not in name_of(f)}
 ARRAYS = {key for arrays in ALL.values() for key in arrays}
 FLOATS = ARRAYS - {"labels"}
 
@@ -87,7 +87,7 @@ def spoiled(calls: Calls, keys: Set[str], **ways: Spoil) -> Iterator[str]:
         for key in keys & arrays.keys():
             for how, spoil in ways.items():
                 call = partial(function, **arrays | {key: spoil(arrays[key])})
-                yield answer(f"{name(function)}: {key} {how}", call)
+                yield answer(f"{name_of(function)}: {key} {how}", call)
 
 
 def with_option(calls: Calls, **options: Any) -> Iterator[str]:
@@ -96,7 +96,7 @@ def with_option(calls: Calls, **options: Any) -> Iterator[str]:
         for option, values in options.items():
             for value in values:
                 call = partial(function, **arrays | {option: value})
-                yield answer(f"{name(function)}: {option} {value}", call)
+                yield answer(f"{name_of(function)}: {option} {value}", call)
 
 
 def not_finite() -> Iterator[str]:
@@ -106,8 +106,8 @@ def not_finite() -> Iterator[str]:
     for function, arrays in FORWARD.items():
         for key in FLOATS & arrays.keys():
             spoilt = arrays | {key: with_value(arrays[key], np.nan)}
-            seen = any(np.isnan(part).any() for part in parts(function(**spoilt)))
-            yield f"{name(function)}: {key} NaN raised {'NaN' if seen else 'nothing'}"
+            shown = any(np.isnan(part).any() for part in parts(function(**spoilt)))
+            yield f"{name_of(function)}: NaN in {key} {'shows' if shown else 'is LOST'}"
 
 
 def with_value(array: np.ndarray, value: float) -> np.ndarray:
@@ -131,7 +131,7 @@ def relaid() -> Iterator[str]:
             kept = all(np.array_equal(given[key], arrays[key]) for key in arrays)
             same = "the same" if close and len(found) == len(plain) else "ANOTHER"
             left = "left" if kept else "WROTE INTO"
-            yield f"{name(function)}: {layout} gave {same} result, {left} its input"
+            yield f"{name_of(function)}: {layout} gave {same} result, {left} its input"
 
 
 def network() -> Sequential:
@@ -179,7 +179,7 @@ SHAPES = r"(?s:.*)\([\d, ]*\)"
 CALL_FAULTS = [
     fault(
         *("F40", "NaN and infinity in the input", not_finite),
-        "raised (?:ValueError: .* hold numbers that are NaN or infinite|NaN)",
+        r"raised ValueError: .* hold numbers that are NaN or infinite|NaN in \w+ shows",
     ),
     fault(
         *("F41", "a batch of no images"),
@@ -214,7 +214,7 @@ CALL_FAULTS = [
     fault(
         *("F45", "a kernel larger than the image with its padding"),
         partial(with_option, CONVOLUTIONS, dilation=[7]),
-        rf"raised ValueError: .*kernel of 3 px .*8 px{SHAPES}",
+        rf"raised ValueError: .*kernel of 3 px .*9 px{SHAPES}",
     ),
     fault(
         *("F46", "a stride of nothing, backwards, or in parts"),

@@ -55,6 +55,14 @@ PAGE_FAULTS = [
         *("the cell failed with ValueError: .*not finite", "gate.raised"),
     ),
     PageFault(
+        *("F06", "a figure that does not follow the theme"),
+        cell(
+            "import matplotlib.pyplot as plt\nplt.rcdefaults()\nplt.plot([1, 2]);",
+            WORDS,
+        ),
+        *("a figure cannot have a theme", "figures.theme", False),
+    ),
+    PageFault(
         *("F07", "a figure is drawn and not shown"),
         cell("_ = figures.flat_and_shuffled(ring, order)", promised("fig-lost")),
         *("the cell of figure 'fig-lost' shows no image", "gate.lost-figure"),
@@ -75,6 +83,15 @@ PAGE_FAULTS = [
         + glued("share", "0.7371")
         + "{glue:text}`share:.3f`",
         *("0.737 is typed, but .* glued as 'share'", "gate.typed-number"),
+    ),
+    PageFault(
+        *("F08", "a question that no option answers"),
+        glued("three", "'3'") + question("three"),
+        *("one option is to be right, '3', but 0", "question.answer"),
+    ),
+    PageFault(
+        *("F08", "a question that no cell answers", question("nowhere")),
+        *("no cell glues 'nowhere'", "question.answer"),
     ),
     PageFault(
         *("F09", "an image has no words", "![](../ring.svg)"),
@@ -118,11 +135,8 @@ PAGE_FAULTS = [
         *("not rounded: np.float64", "gate.flaw"),
     ),
     PageFault(
-        *(
-            "F12",
-            "NaN in the text",
-            glued("mean", "'nan'") + "About {glue:text}`mean`.",
-        ),
+        *("F12", "NaN in the text"),
+        glued("mean", "'nan'") + "About {glue:text}`mean`.",
         *("a value is not a number: nan", "gate.flaw"),
     ),
     PageFault(
@@ -180,25 +194,5 @@ PAGE_FAULTS = [
     PageFault(
         *("F15", "a formula without its dollars", r"The share is \frac{1}{2}."),
         *("LaTeX outside of a formula", "gate.flaw"),
-    ),
-    PageFault(
-        *(
-            "F08",
-            "a question that no option answers",
-            glued("three", "'3'") + question("three"),
-        ),
-        *("one option is to be right, '3', but 0", "question.answer"),
-    ),
-    PageFault(
-        *("F08", "a question that no cell answers", question("nowhere")),
-        *("no cell glues 'nowhere'", "question.answer"),
-    ),
-    PageFault(
-        *("F06", "a figure that does not follow the theme"),
-        cell(
-            "import matplotlib.pyplot as plt\nplt.rcdefaults()\nplt.plot([1, 2]);",
-            WORDS,
-        ),
-        *("a figure cannot have a theme", "figures.theme", False),
     ),
 ]
