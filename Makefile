@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 RUN = $(or $(wildcard .venv/Scripts/python.exe),.venv/bin/python)
 
-.PHONY: html live serve test mutants check bench data clean help venv
+.PHONY: html live serve test chaos mutants check bench data clean help venv
 
 html: venv  ## build the site into build/html, if anything changed (CNNLESSON_SITE=its address)
 	@$(RUN) tools/site.py html
@@ -16,6 +16,9 @@ serve: venv  ## serve it on 127.0.0.1 and rebuild what changes (PORT=8000)
 
 test: venv  ## run the tests
 	@$(RUN) -m pytest
+
+chaos: venv  ## inject each fault that has to be caught, ten minutes (FAULTS="F06 F19", some)
+	@PYTHONPATH=tests:docs/_ext $(RUN) -m chaos $(FAULTS)
 
 mutants: venv  ## change the library line by line, and see whether its tests notice
 	@$(RUN) tools/mutants.py

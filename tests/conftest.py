@@ -3,6 +3,7 @@ import socket
 
 import numpy as np
 import pytest
+from layouts import LAYOUTS
 
 
 @pytest.hookimpl(trylast=True)
@@ -43,29 +44,7 @@ def rng():
     return np.random.default_rng(20240229)
 
 
-def _read_only(array):
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy
-
-
-def _every_other(array):
-    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
-    wide[..., ::2] = array
-    return wide[..., ::2]
-
-
-_LAYOUTS = {
-    "read-only": _read_only,
-    "every other element": _every_other,
-    "columns first": np.asfortranarray,
-    "backwards": lambda array: np.flip(np.flip(array).copy()),
-    "big-endian": lambda array: array.astype(array.dtype.newbyteorder(">")),
-    "little-endian": lambda array: array.astype(array.dtype.newbyteorder("<")),
-}
-
-
-@pytest.fixture(params=_LAYOUTS.values(), ids=_LAYOUTS)
+@pytest.fixture(params=LAYOUTS.values(), ids=LAYOUTS)
 def relaid(request):
     """Return the same numbers in another memory layout, for each layout there is."""
     return request.param

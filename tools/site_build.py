@@ -22,6 +22,12 @@ EPOCH = "1735689600"
 FOREIGN = ("CNNLESSON_", "IPYTHON", "JUPYTER_", "MATPLOTLIB", "MPL", "PYTHON", "SPHINX")
 # Made before the first cell, which would otherwise say on stderr that it makes it.
 FONT_CACHE = "import logging; logging.disable(); import matplotlib.font_manager"
+# Every kernel warns that it talks without encryption, to this machine alone. And a
+# figure not of the library comes as SVG too, which the gate can look into.
+KERNEL_OPTIONS = """\
+get_config().IPKernelApp.log_level = "ERROR"
+get_config().InlineBackend.figure_formats = {"svg"}
+"""
 
 Run = Callable[[list[str], dict[str, str]], int]
 
@@ -112,10 +118,7 @@ def environment(root: Path, work: Path) -> dict[str, str]:
     """Return variables under which the same sources give the same bytes everywhere."""
     profile = work / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
-    # Every kernel warns that it talks without encryption, to this machine alone.
-    (profile / "ipython_kernel_config.py").write_text(
-        'get_config().IPKernelApp.log_level = "ERROR"\n'
-    )
+    (profile / "ipython_kernel_config.py").write_text(KERNEL_OPTIONS)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
     return kept | {
         "IPYTHONDIR": str(work / "ipython"),

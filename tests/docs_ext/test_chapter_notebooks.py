@@ -309,7 +309,7 @@ def test_what_a_notebook_cannot_show_is_reported(tmp_path):
     fields = "```{eval-rst}\n:field: its content\n```\n"
     pages = {
         "chapters/a.md": unknown + "```{code-cell} python3\n1\n```\n\n" + fields,
-        "chapters/b.md": unknown + "```{code-cell} python3\n1\n```\n",
+        "chapters/b.md": unknown + "```{code-cell} python3\n1\n```\n\n![A](no.svg)\n",
     }
     site = Site(tmp_path, pages, "notebooks.chapter_notebooks")
     status, warned = site.build("-D", "nb_execution_mode=off")
@@ -317,3 +317,4 @@ def test_what_a_notebook_cannot_show_is_reported(tmp_path):
     assert status == 1
     assert "a notebook cannot show field_list" in said
     assert "2 pages have the same notebook: same.ipynb" in said
+    assert "image file not readable: chapters/no.svg" in said  # and nothing broke

@@ -158,6 +158,12 @@ print("saved in /home/somebody/x.npz, not https://x.org/home/x")
 ```
 
 ```{code-cell} python3
+:tags: [raises-exception]
+import nbformat
+nbformat.read(None, 4)  # shows where it is installed
+```
+
+```{code-cell} python3
 print(r"saved in C:\\Users\\x")
 ```
 
@@ -206,6 +212,11 @@ FAULTS = [  # rule, line of prose or last line of the cell, message
         "a path of the machine that built the page: /home/somebody/x.npz",
     ),
     ("flaw", 'print(r"saved in C:\\Users\\x")', "built the page: C:\\Users\\x"),
+    (
+        "flaw",
+        "nbformat.read(None, 4)  # shows where it is installed",
+        "a path of the machine that built the page: ",
+    ),
     ("flaw", 'print("DeprecationWarning: use the other")', "warns: DeprecationWarning"),
 ]
 

@@ -12,11 +12,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from gate import kernel_runs
-from gate.executed_pages import Cell, Fault, Page, Rule, report
+from gate.executed_pages import Cell, Fault, Page, Rule, plain, report
 
 __all__ = ["RULES"]
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNED = re.compile(r"ipykernel_\d+\S*:(\d+): ")
 
 
@@ -25,8 +24,8 @@ def raised(page: Page) -> Iterator[Fault]:
     for cell in page.cells:
         if "raises-exception" not in cell.tags:
             for error in cell.errors():
-                row = _failing_row(cell, _plain("\n".join(error.traceback)))
-                message = _plain(f"{error.ename}: {error.evalue}")
+                row = _failing_row(cell, plain("\n".join(error.traceback)))
+                message = plain(f"{error.ename}: {error.evalue}")
                 yield _fault(cell, row, f"the cell failed with {message}")
 
 
@@ -42,7 +41,7 @@ def stderr(page: Page) -> Iterator[Fault]:
     for cell in page.cells:
         for output in cell.outputs:
             if output.get("name") == "stderr":
-                text = _plain(output.text).strip()
+                text = plain(output.text).strip()
                 warned = _WARNED.search(text)
                 row = int(warned[1]) if warned else 1
                 yield _fault(cell, row, f"the cell wrote to stderr: {text}")
@@ -53,10 +52,6 @@ RULES: dict[str, Rule] = {
     "raises-no-more": raises_no_more,
     "stderr": stderr,
 }
-
-
-def _plain(text: str) -> str:
-    return _COLOUR.sub("", text)
 
 
 def _failing_row(cell: Cell, traceback: str) -> int:

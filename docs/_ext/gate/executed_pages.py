@@ -6,6 +6,7 @@ functions from a :class:`Page` to the faults they find there.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,11 +19,13 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-__all__ = ["Cell", "Fault", "Page", "Rule", "report"]
+__all__ = ["Cell", "Fault", "Page", "Rule", "plain", "report"]
 
 logger = logging.getLogger(__name__)
 
 Fault = tuple[int | None, str]  # line in the page, what is wrong there
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Rule(Protocol):
@@ -127,6 +130,11 @@ def _code_line(page: list[str], fence: int, source: str) -> int:
         if page[line - 1 : line - 1 + len(code)] == code:
             return line
     return fence
+
+
+def plain(text: str) -> str:
+    """Return what a cell wrote without the colours of a terminal."""
+    return _COLOUR.sub("", text)
 
 
 def report(page: Page, rules: Mapping[str, Rule]) -> None:

@@ -7,7 +7,7 @@ from html import unescape
 from docutils import nodes
 from myst_nb.core.variables import format_plain_text
 
-from gate.executed_pages import Cell, Page
+from gate.executed_pages import Cell, Page, plain
 
 __all__ = ["code", "glued", "pasted", "printed", "prose"]
 
@@ -47,7 +47,7 @@ def printed(page: Page) -> Iterator[tuple[int, str]]:
     """Yield what the cells put out in words, with the lines of the cells."""
     for cell in page.cells:
         for text in _outputs(cell):
-            yield cell.line, text
+            yield cell.line, plain(text)
 
 
 def pasted(page: Page) -> Iterator[tuple[int | None, str]]:

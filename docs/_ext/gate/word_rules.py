@@ -1,6 +1,7 @@
 """Two rules of the gate about words: what no reader should see, and typed numbers."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 
 from gate.executed_pages import Fault, Page
@@ -8,15 +9,16 @@ from gate.page_words import code, glued, pasted, printed, prose
 
 __all__ = ["flaws", "typed_numbers"]
 
+_PATH = "a path of the machine that built the page"
 _FLAWS = {
     "a NumPy value is not rounded": (
         r"\bnp\.(?:float|int|uint|bool|str)\w*\([^()]*\)|\bnp\.(?:True|False)_"
         r"|\barray\([^()]*dtype=\w+\)|\d\.\d{12,}"
     ),
     "an object shows its address": r"<[^<>]* at 0x[0-9a-f]+>",
-    "a path of the machine that built the page": (
+    _PATH: (
         r"(?<![\w/.:~])/(?:home|root|tmp|Users|private|var|usr|opt)/\w\S*"
-        r"|\b[A-Z]:\\\w\S*"
+        r"|\b[A-Z]:\\\w\S*|(?<=File )~[/\\]\S+"  # so IPython shortens a home
     ),
 }
 _FLAWS_OF_PROSE = _FLAWS | {"LaTeX outside of a formula": r"\\[A-Za-z]{2,}"}
@@ -33,9 +35,11 @@ def flaws(page: Page) -> Iterator[Fault]:
     for line, text in prose(page):
         for name, found, row in _search(_FLAWS_OF_PROSE, text):
             yield line and line + row, f"{name}: {found}"
+    in_outputs = _FLAWS_OF_OUTPUTS | {_PATH: f"{_FLAWS[_PATH]}|{_own_folders(page)}"}
     for line, text in [*printed(page), *pasted(page)]:
-        for name, found, _ in _search(_FLAWS_OF_OUTPUTS, text):
-            yield line, f"in an output, {name}: {found}"
+        for name, pattern in in_outputs.items():
+            if seen := re.search(pattern, text):  # one will do of a traceback's many
+                yield line, f"in an output, {name}: {seen[0]}"
 
 
 def typed_numbers(page: Page) -> Iterator[Fault]:
@@ -55,6 +59,12 @@ def typed_numbers(page: Page) -> Iterator[Fault]:
                     "(glue it, or make it a formula if it is another number)"
                 )
                 yield line and line + row, message
+
+
+def _own_folders(page: Page) -> str:
+    """Match what lies in the project or beside its Python, wherever that is."""
+    folders = {str(page.app.confdir), sys.prefix}
+    return rf"(?<![\w/.:~])(?:{'|'.join(map(re.escape, folders))})[/\\]\S*"
 
 
 def _computed(page: Page) -> dict[str, str]:
