@@ -1,8 +1,9 @@
 """Measure the library against PyTorch, SciPy and loops: `make bench`.
 
 One process, all contestants in turn, one thread on every side, and in training two as
-well. It prints what it found and writes the record that the site shows,
-`src/cnnlesson/benchmark.json`; what is in it stands in `cnnlesson.record`.
+well. Before that, how long the site takes to build. It prints what it found and writes
+the record that the site shows, `src/cnnlesson/benchmark.json`; what is in it stands in
+`cnnlesson.record`.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import importlib.util
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="for each problem")
     parser.add_argument(
-        "--only-epochs", action="store_true", help="keep the rest of the last record"
+        "--only", choices=["cases", "epochs", "builds"], help="keep the rest as it was"
     )
     parser.add_argument(
         "--output", type=Path, default=RECORD, help="where to write the record"
@@ -39,15 +41,18 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         os.environ.pop(name, None)  # the kernels that this processor deserves
 
-    from bench_epochs import measure as measure_epochs
+    import bench_builds
+    import bench_epochs
     from bench_record import measure, report
 
-    epochs = measure_epochs(seconds=5 * options.seconds)
-    if options.only_epochs:
-        record = json.loads(RECORD.read_text(encoding="utf-8"))
-    else:
-        record = measure(seconds=options.seconds)
-    record["epochs"] = epochs
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "builds": lambda: {"builds": bench_builds.measure()},
+        "epochs": lambda: {"epochs": bench_epochs.measure(seconds=5 * options.seconds)},
+        "cases": lambda: measure(seconds=options.seconds),
+    }
+    record = json.loads(RECORD.read_text(encoding="utf-8")) if options.only else {}
+    for part in [options.only] if options.only else parts:
+        record |= parts[part]()
     options.output.write_text(as_json(record), encoding="utf-8")
     print(report(record))
     print(f"\nwritten: {options.output}")

@@ -135,4 +135,10 @@ def report(record: dict[str, Any]) -> str:
     ]
     heads = ["training", "threads", "s an epoch, by contestant", "ratio", "of CPU"]
     parts.append(repr(Table(heads, epochs)))
+    builds = [
+        [run["chapters"], f"{run['seconds']:.1f}", f"{run['peak_bytes'] / 2**20:.0f}"]
+        for run in record["builds"]["runs"]
+    ]
+    parts.append(repr(Table(["chapters built", "seconds", "peak MiB"], builds)))
+    parts.append(f"an edit shows after {record['builds']['edit_seconds']:.1f} s")
     return "\n\n".join(parts)

@@ -5,6 +5,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import bench_builds
 import numpy as np
 import pytest
 from bench_clock import peak_bytes, race, ratio
@@ -107,6 +108,30 @@ def test_the_networks_of_the_epochs_have_their_sizes():
     assert bench_epochs.dense(rng).parameter_count == 784 * 128 + 128 + 128 * 10 + 10
 
 
+# -- Builds ----------------------------------------------------------------------
+def test_the_course_that_grows_holds_copies_and_nothing_else(tmp_path):
+    docs = bench_builds.copy(tmp_path) / "docs"
+    chapter = (docs / "chapters" / f"{bench_builds.CHAPTER}.md").read_text("utf-8")
+    bench_builds.only_copies(docs, 3)
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
+    copies = [f"chapters/0{number}-copy" for number in range(3)]
+    assert pages == {"index.md", *(f"{name}.md" for name in copies)}
+    assert all((docs / f"{name}.md").read_text("utf-8") == chapter for name in copies)
+    assert all(name in (docs / "index.md").read_text("utf-8") for name in copies)
+
+
+def test_a_build_that_fails_is_not_timed(tmp_path):
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(RuntimeError, match=r"the build of .* failed: 2"):
+        bench_builds.build(tmp_path)
+
+
+def test_the_record_is_of_todays_builds():
+    builds = load_record()["builds"]
+    assert builds["chapter"] == bench_builds.CHAPTER
+    assert [run["chapters"] for run in builds["runs"]] == list(bench_builds.COUNTS)
+
+
 # -- The record -----------------------------------------------------------------
 def test_a_record_has_all_that_the_one_of_the_site_has(tiny, monkeypatch):
     import bench_cases as cases
@@ -118,7 +143,7 @@ def test_a_record_has_all_that_the_one_of_the_site_has(tiny, monkeypatch):
     climb = partial(bench_ladder.climb, small)
     made = bench_record.measure([lambda: iter(tiny)], seconds=0, climb=climb)
     kept = load_record()
-    made["epochs"] = kept["epochs"]  # which bench.py measures apart
+    made |= {key: kept[key] for key in ("epochs", "builds")}  # measured apart
     assert made.keys() == kept.keys()
     assert made["machine"].keys() == kept["machine"].keys()
     assert {"numpy", "torch", "threads", "date"} <= made["machine"].keys()

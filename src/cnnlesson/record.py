@@ -20,6 +20,11 @@ without measuring anything. Its keys:
     epoch of 60,000 images takes each contestant, extrapolated from the fastest round
     of some steps of 64; ``ratio``, the median over all rounds of our time on the wall
     divided by PyTorch's, and ``ratio_cpu``, of the time of all processors together.
+``builds``
+    What the site takes: ``chapter`` is the one that was copied; ``runs`` a list, one
+    entry a number of ``chapters``: ``seconds`` from nothing, and ``peak_bytes`` of the
+    largest process; and ``edit_seconds`` until a new sentence in the real course shows.
+    ``cores`` is how many processors there were.
 """
 
 import json
