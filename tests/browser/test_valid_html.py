@@ -13,7 +13,7 @@ ALLOWED = (  # what the checker says, and why it may stand
     "Article lacks heading",  # the h1 of a page stands in the first section of it
     "Consider using the “h1” element as a top-level",  # so it is, there is one a page
     "Resource violates Content Security Policy",  # a file is no origin; a server is
-    "The “style” attribute violates Content Security Policy",  # a script set it, as it may
+    "The “style” attribute violates Content Security Policy",  # set by a script
 )
 
 
