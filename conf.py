@@ -40,6 +40,7 @@ extensions = [
     "notebooks.notebook_table",
     "notebooks.bundles",
     "theme_mends",
+    "one_sheet",
     "content_policy",
     "published_site",
     "even_batches",

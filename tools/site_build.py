@@ -75,17 +75,26 @@ def html(root: Path, run: Run, *, site: str = "") -> int:
 
 def _build(root: Path, work: Path, run: Run, site: str) -> int:
     print("Building the site: every cell runs.", flush=True)
-    start = time.monotonic()
+    start, spent = time.monotonic(), processor_seconds()
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going"]
     environ = environment(root, work) | {"CNNLESSON_SITE": site}
     code = sphinx([*command, *sphinx_options(root, work)], environ, run)
     seconds = f"{time.monotonic() - start:.0f} s"
     if code == 0:
+        # For the budget that a test holds; waiting for a busy processor does not count.
+        spent = processor_seconds() - spent
+        (root / "build" / "html-seconds").write_text(f"{spent:.0f}")
         print(f"Built in {seconds}: open build/html/index.html")
     else:
         why = " (the disk is full)" if shutil.disk_usage(work).free < 2**20 else ""
         print(f"Failed after {seconds}{why}: build/html is as before.", file=sys.stderr)
     return code
+
+
+def processor_seconds() -> float:
+    """Return the time that processes which this one started have had a processor."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def publish(new: Path, site: Path) -> None:

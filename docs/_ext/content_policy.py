@@ -5,45 +5,27 @@ the disk. A page that cannot be put under it fails the build.
 """
 
 import os
-import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from policed_page import META, PolicedPage
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
-
-def _scripts_of_theme(app: Sphinx) -> set[str]:
-    """Return the inline scripts that the theme's templates hold, word for word."""
-    theme = cast(StandaloneHTMLBuilder, app.builder).theme
-    paths = [
-        p for folder in theme.get_theme_dirs() for p in Path(folder).rglob("*.html")
-    ]
-    found = [_SCRIPT.findall(path.read_text("utf-8")) for path in paths]
-    return {script.strip() for scripts in found for script in scripts}
 
 
 def _police(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.name not in {
-        "html",
-        "dirhtml",
-        "singlehtml",
-    }:
+    if exception is not None or app.builder.name not in _BUILDERS:
         return
-    known = _scripts_of_theme(app)
     for path in sorted(Path(app.outdir).rglob("*.html")):
         written = path.read_text("utf-8")
         if META in written:  # by an earlier build
             continue
         place = path.relative_to(app.outdir)
-        page = PolicedPage(written, root="../" * (len(place.parts) - 1), known=known)
+        page = PolicedPage(written, root="../" * (len(place.parts) - 1))
         for fault in page.faults:
             docname = place.with_suffix("").as_posix()
             message = f"not allowed on a page: {fault}"

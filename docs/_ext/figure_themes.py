@@ -52,11 +52,7 @@ def _size(root: ET.Element) -> dict[str, str]:
 
 
 def _theme_all(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.name not in {
-        "html",
-        "dirhtml",
-        "singlehtml",
-    }:
+    if exception is not None or app.builder.name not in _BUILDERS:
         return
     users = {name: sorted(docs) for docs, name in app.env.images.values()}
     for path in sorted(Path(app.outdir, "_images").glob("*.svg")):

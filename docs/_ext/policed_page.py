@@ -1,8 +1,8 @@
 """Rewrites one page so that it holds under the site's content policy.
 
 The policy forbids what a page carries inline: a script that found its way into a page
-could then not run. Styles move into a file named by its content, and so do the scripts
-that are known. What else would run or load from elsewhere is a fault.
+could then not run. Styles move into a file named by its content. What would run or load
+from elsewhere is a fault.
 """
 
 import re
@@ -32,8 +32,6 @@ class PolicedPage(HTMLParser):
     page : str
     root : str
         The way from the page to the root of the site: nothing or ``../`` some times.
-    known : set of str
-        The inline scripts that may stay, as files.
 
     Attributes
     ----------
@@ -45,11 +43,11 @@ class PolicedPage(HTMLParser):
         What it holds that can neither stay nor move.
     """
 
-    def __init__(self, page: str, *, root: str, known: set[str]) -> None:
+    def __init__(self, page: str, *, root: str) -> None:
         super().__init__(convert_charrefs=False)
         self.faults: list[str] = []
         self.files: dict[str, str] = {}
-        self._page, self._root, self._known = page, root, known
+        self._page, self._root = page, root
         self._lines = [0, *(match.end() for match in re.finditer("\n", page))]
         self._edits: list[tuple[int, int, str]] = []  # start, end, what stands there
         self._styles: list[str] = []
@@ -77,16 +75,13 @@ class PolicedPage(HTMLParser):
             self._edits.append((start, end, _with_class(_STYLE.sub("", text), name)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Move the style or script that ends here."""
+        """Move the style that ends here, and note a script."""
         (start, content), here = self._opened, self._place()
         end, text = self._page.index(">", here) + 1, self._page[content:here]
         if tag == "style":
             self._sheet_at = start if self._sheet_at is None else self._sheet_at
             self._styles.append(text)
             self._edits.append((start, end, ""))
-        elif tag == "script" and self._bare and text.strip() in self._known:
-            source = self._add_file("js", text)
-            self._edits.append((start, end, f'<script src="{source}"></script>'))
         elif tag == "script" and self._bare:
             self.faults.append(f"a script inline: {' '.join(text.split())}")
         elif tag == "head" and self._sheet_at is None:
@@ -96,15 +91,12 @@ class PolicedPage(HTMLParser):
         line, column = self.getpos()
         return self._lines[line - 1] + column
 
-    def _add_file(self, kind: str, content: str) -> str:
-        name = f"_static/inline-{_digest(content)}.{kind}"
-        self.files[name] = content
-        return self._root + name
-
     def _link_sheet(self) -> None:
         sheet = "\n".join([*self._styles, *sorted(self._rules)])
         if sheet and self._sheet_at is not None:
-            link = f'<link rel="stylesheet" href="{self._add_file("css", sheet)}">'
+            name = f"_static/inline-{_digest(sheet)}.css"
+            self.files[name] = sheet
+            link = f'<link rel="stylesheet" href="{self._root}{name}">'
             self._edits.append((self._sheet_at, self._sheet_at, link))
 
     def _edited(self) -> str:

@@ -1,7 +1,8 @@
-"""Mends what furo and MyST-NB leave undone for keyboards and screen readers.
+"""Mends what furo and MyST-NB leave undone for keyboards, screen readers and others.
 
 Landmarks get names, the search page gets a heading, code too wide for a phone can be
-reached and scrolled with the keyboard, and a folded cell is called what it says.
+reached and scrolled with the keyboard, and a folded cell is called what it says. What
+styles can mend is in mends.css; theme.js is for browsers that keep nothing.
 """
 
 import re
@@ -16,6 +17,9 @@ from sphinx.writers.html5 import HTML5Translator
 __all__ = ["IN_TEMPLATES", "focusable", "with_right_roles"]
 
 IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
+    """<script>
+      document.body.dataset.theme = localStorage.getItem("theme") || "auto";
+    </script>""": """<script src="{{ pathto('_static/theme.js', 1) }}"></script>""",
     '<aside class="sidebar-drawer">': (
         '<aside class="sidebar-drawer" aria-label="{{ _("Site") }}">'
     ),

@@ -1,15 +1,19 @@
 """A browser, and a server for what it is to open."""
 
+import gzip
 import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from built_site import built_site
 from tiny_site import Site
 from widget_page import CONF, EXTENSIONS, PAGES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PACKED = {".css", ".html", ".js", ".json", ".mjs", ".svg"}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,8 +39,23 @@ def browser():
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files as hosts of sites do, packed if they are text, and says nothing."""
+
     def log_message(self, *args):
         pass
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in PACKED or not path.is_file():
+            super().do_GET()
+            return
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +74,12 @@ def serve():
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(browser, serve):
+    """Build the site if it is not up to date, and serve it."""
+    return serve(built_site())
 
 
 @pytest.fixture

@@ -215,14 +215,13 @@ def test_where_storage_is_denied_questions_are_answered_all_the_same(served, ope
     page = open_page("about:blank")
     page.add_init_script(DENY)
     page.goto(f"{served}/chapters/asked.html")
-    with pytest.raises(Exception, match="denied"):
-        page.evaluate("localStorage")
+    assert not page.evaluate("localStorage instanceof Storage")
     choose(page, "64 times")
     assert said(page, "ratio") == "Right. Two sides grow."
     page.goto(f"{served}/index.html")
     page.get_by_role("button", name="Clear my answers").click()
     assert page.locator(".progress").inner_text() == "2 questions"
-    assert set(page.complaints) <= {"denied"}  # furo asks for its theme and complains
+    assert page.complaints == []
 
 
 def test_without_scripts_all_can_be_read(served, open_page):

@@ -3,15 +3,9 @@
 from importlib.resources import files
 
 import pytest
-from built_site import ROOT, built_site
+from built_site import ROOT
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="session")
-def site(browser, serve):
-    """Build the site if it is not up to date, and serve it."""
-    return serve(built_site())
 
 
 def pages():

@@ -18,6 +18,7 @@ def built(root, address):
         root,
         {},
         "published_site",
+        "theme_mends",
         "content_policy",
         conf=(f"html_theme = 'furo'\nhtml_baseurl = {address!r}"),
     )

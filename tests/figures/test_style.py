@@ -82,6 +82,20 @@ def test_an_image_of_few_colours_is_kept_as_an_index_into_them(monkeypatch):
     np.testing.assert_array_equal(small.convert("RGBA"), whole)
 
 
+def test_two_panels_may_show_the_same_picture():
+    @styled
+    def draw():
+        fig, axes = canvas(columns=2)
+        for ax in axes.flat:
+            pixels(ax, np.eye(3))
+        return fig.described("The same twice.")
+
+    svg = draw().svg()
+    ids = re.findall(r'\bid="([^"]*)"', svg)
+    assert len(shown_images(svg)) == 2
+    assert len(set(ids)) == len(ids)
+
+
 def test_an_image_of_many_colours_stays_as_it_is():
     @styled
     def draw():

@@ -96,6 +96,8 @@ SETTINGS: Any = {
 
 
 _PNG_START = "data:image/png;base64,"
+# Nothing asks for it, and two panels with the same picture would share it.
+_IMAGE_ID = re.compile(r' id="image[0-9a-f]+"')
 _PNG = re.compile(_PNG_START + r"([A-Za-z0-9+/=\s]+)")
 
 P = ParamSpec("P")
@@ -149,6 +151,7 @@ class Plate(Figure):
         head, body = out.getvalue().split(">", 1)[1].split("<defs>", 1)
         start = head[head.index("<svg") :].rstrip()
         body = _PNG.sub(lambda png: _PNG_START + _with_palette(png[1]), body)
+        body = _IMAGE_ID.sub("", body)
         return f"{start}\n <title>{escape(self.alt)}</title>\n <defs>{body}"
 
     def _repr_mimebundle_(
