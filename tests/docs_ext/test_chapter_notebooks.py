@@ -309,7 +309,7 @@ def test_what_a_notebook_cannot_show_is_reported(tmp_path):
     fields = "```{eval-rst}\n:field: its content\n```\n"
     pages = {
         "chapters/a.md": unknown + "```{code-cell} python3\n1\n```\n\n" + fields,
-        "chapters/b.md": unknown + "```{code-cell} python3\n1\n```\n\n![A](no.svg)\n",
+        "chapters/b.md": unknown + "```{code-cell} python3\n1\n```\n",
     }
     site = Site(tmp_path, pages, "notebooks.chapter_notebooks")
     status, warned = site.build("-D", "nb_execution_mode=off")
@@ -317,4 +317,13 @@ def test_what_a_notebook_cannot_show_is_reported(tmp_path):
     assert status == 1
     assert "a notebook cannot show field_list" in said
     assert "2 pages have the same notebook: same.ipynb" in said
-    assert "image file not readable: chapters/no.svg" in said  # and nothing broke
+
+
+def test_a_lost_image_is_reported_for_its_page_and_stops_nothing(tmp_path):
+    page = f"{NOTEBOOK}notebook: a\n---\n\n# A\n\n![A ring](lost.svg)\n"
+    site = Site(tmp_path, {"chapters/a.md": page}, "notebooks.chapter_notebooks")
+    status, warned = site.build()
+    assert status == 1
+    assert [w.rule for w in warned] == ["image.not_readable"]
+    written = tmp_path / "build" / "html" / "notebooks" / "a.ipynb"
+    assert "![A ring](chapters/lost.svg)" in words(nbformat.read(written, 4))
