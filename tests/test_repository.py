@@ -124,7 +124,7 @@ def test_ci_and_workflows_call_targets_that_exist():
     scripts = [text_of(ROOT / ".ci" / "run")]
     scripts += [step.get("run", "") for path in WORKFLOWS for step in steps_of(path)]
     called = set(re.findall(r"^make (\w+)\b", "\n".join(scripts), re.M))
-    assert called == {"html", "live", "check", "test"}
+    assert called == {"html", "live", "check", "test", "mutants"}
     assert called <= MAKE_TARGETS
 
 
