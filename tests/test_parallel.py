@@ -160,6 +160,7 @@ def test_training_goes_down_with_threads_too(data):
 # -- Twins, and gradients for the parameters alone --------------------------------
 def test_a_twin_shares_parameters_and_no_memory(data):
     network = tiny_cnn()
+    pass_up_and_down(network, data[0][:3], data[1][:3])  # so that there is a memory
     twin = network.twin()
     for name, array in network.parameters().items():
         assert twin.parameters()[name] is array

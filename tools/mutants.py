@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +45,7 @@ TESTS = {
 }
 _RAN = 10  # added to the exit code of pytest: it answered, whatever it was
 _ANSWERS = (0, 1, 2)  # of pytest: all passed, one failed, or could not be collected
-_SECONDS = 90  # by then a mutant that does not end has been noticed
+_TIMES = 5  # as long as without a mutant: it does not end, and so has been noticed
 _QUICK = {
     "OPENBLAS_NUM_THREADS": "1",
     "CNNLESSON_CASES": "100",
@@ -82,23 +83,21 @@ def main() -> int:
 
 
 def survivors(modules: Iterable[str]) -> tuple[set[Survivor], int]:
-    """Return the mutants of some modules that no test notices, and how many lived."""
-    jobs = [
-        (module, mutation)
-        for module in modules
-        for mutation in mutations((PACKAGE / module).read_text(encoding="utf-8"))
-    ]
+    """Return the mutants of `modules` that no test notices, and how many there are."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_cores()) as pool:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(_cores()):
             copies.put(_copy(Path(folder, str(number))))
-        for module in modules:
-            if not _passes(Path(folder, "0"), module):
-                raise SystemExit(f"the tests of {module} fail without any mutant")
+        jobs = [
+            (module, mutation, limit)
+            for module in modules
+            for limit in [_limit(Path(folder, "0"), module)]
+            for mutation in mutations((PACKAGE / module).read_text(encoding="utf-8"))
+        ]
         lived = pool.map(lambda job: _lives(copies, *job), jobs)
         return {
             Survivor(module, *mutation[:3])
-            for (module, mutation), alive in zip(jobs, lived, strict=True)
+            for (module, mutation, _), alive in zip(jobs, lived, strict=True)
             if alive
         }, len(jobs)
 
@@ -114,24 +113,34 @@ def read_listed() -> set[Survivor]:
     }
 
 
-def _lives(copies: "SimpleQueue[Path]", module: str, mutation: Mutation) -> bool:
+def _limit(copy: Path, module: str) -> float:
+    """Return the seconds that the tests of a mutant of `module` may take."""
+    start = time.monotonic()
+    if not _passes(copy, module, None):
+        raise SystemExit(f"the tests of {module} fail without any mutant")
+    return 10 + _TIMES * (time.monotonic() - start)
+
+
+def _lives(
+    copies: "SimpleQueue[Path]", module: str, mutation: Mutation, limit: float
+) -> bool:
     copy = copies.get()
     try:
         (copy / "cnnlesson" / module).write_text(mutation.source, encoding="utf-8")
-        return _passes(copy, module)
+        return _passes(copy, module, limit)
     finally:
         shutil.copyfile(PACKAGE / module, copy / "cnnlesson" / module)
         copies.put(copy)
 
 
-def _passes(copy: Path, module: str) -> bool:
+def _passes(copy: Path, module: str, limit: float | None) -> bool:
     """Run the tests of `module` on the package in `copy`, to the first that fails."""
     forked = multiprocessing.get_context("forkserver")
     forked.set_forkserver_preload(["numpy", "pytest", "scipy.signal", "scipy.ndimage"])
     files = [str(ROOT / "tests" / f"{name}.py") for name in TESTS[module].split()]
     process = forked.Process(target=_run, args=(copy, ROOT, files))
     process.start()
-    process.join(_SECONDS)
+    process.join(limit)
     process.kill()
     process.join()
     code = process.exitcode or 0

@@ -117,6 +117,11 @@ def test_the_right_options_begin_with_the_answer(options, answer, within, right)
     assert right_options(options, answer, within=within) == right
 
 
+def test_without_a_margin_a_number_is_exact_and_words_after_one_count():
+    assert right_options(["63", "64 cm", "65"], "64") == [1]
+    assert right_options(["3 of 4", "3 ideas", "3"], "3 ideas") == [1]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     root = tmp_path_factory.mktemp("asked")

@@ -63,23 +63,50 @@ def test_several_results_are_named():
     assert "should return least, most. It returned 1." in one
 
 
-@pytest.mark.parametrize(
-    ("answer", "part"),
-    [
-        (lambda x: x[0, 0], "write x[i][j] for x[i, j]"),
-        (lambda x: x.shape, "len(x) and len(x[0]) are their lengths"),
-        (lambda x: x * 2.0, "number by number"),
-        (lambda x: x + 2, "number by number"),
-        (lambda x: -x, "number by number"),
-        (lambda x: np_is_not_here.zeros(3), "name 'np_is_not_here'"),  # noqa: F821
-        (lambda x: x[5], "one step too far"),
-        (lambda x: None, "Does it end in return?"),
-        (lambda x, y: x, "called with 1 arguments, (x). It takes x, y."),
-    ],
-    ids=range(9),
+# Apart from what is said of them, for what is said quotes the line of the answer.
+ANSWERS = {
+    "a tuple as index": lambda x: x[0, 0],
+    "an attribute": lambda x: x.shape,
+    "a list times a float": lambda x: x * 2.0,
+    "a list plus a number": lambda x: x + 2,
+    "a list with a sign": lambda x: -x,
+    "a list in a function": lambda x: abs(x),
+    "a list times a list": lambda x: x * x,
+    "np": eval("lambda x: np.zeros(3)", {}),  # where nobody has imported it
+    "another name": lambda x: numpy_.zeros(3),  # noqa: F821
+    "a module": lambda x: __import__("no_such_module"),
+    "an index": lambda x: x[5],
+    "an assignment": lambda x: x.__setitem__(5, 1.0),
+    "itself": lambda x: ANSWERS["itself"](x),
+    "no return": lambda x: None,
+    "two arguments": lambda x, y: x,
+}
+NUMBER_BY_NUMBER = (
+    "Your function gets nested lists of numbers, no arrays: go through them number by "
+    "number, or begin with x = np.array(x)."
 )
-def test_what_a_learner_runs_into_is_explained(answer, part):
-    assert part in DOUBLE.check(answer).text
+SAID = {
+    "a tuple as index": "no arrays: write x[i][j] for x[i, j], or begin with x = np.",
+    "an attribute": "no arrays: len(x) and len(x[0]) are their lengths; or begin",
+    "a list times a float": NUMBER_BY_NUMBER,
+    "a list plus a number": NUMBER_BY_NUMBER,
+    "a list with a sign": NUMBER_BY_NUMBER,
+    "a list in a function": NUMBER_BY_NUMBER,
+    "a list times a list": NUMBER_BY_NUMBER,
+    "np": "Import numpy as np first, if you want it; plain lists will do, too.",
+    "another name": "name 'numpy_' is not defined",
+    "a module": "Plain Python is enough here: lists and loops.",
+    "an index": "A loop goes one step too far, or two axes are swapped.",
+    "an assignment": "Make the list as long as the result first.",
+    "itself": "The function calls itself without an end.",
+    "no return": "Does it end in return?",
+    "two arguments": "called with 1 arguments, (x). It takes x, y.",
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_what_a_learner_runs_into_is_explained(case):
+    assert SAID[case] in DOUBLE.check(ANSWERS[case]).text
 
 
 def test_the_line_that_raised_is_shown():

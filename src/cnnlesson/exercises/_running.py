@@ -24,6 +24,7 @@ _KNOWN = {  # what the message of an error contains -> what to do about it
         f"{_LISTS}: len(x) and len(x[0]) are their lengths; {_ARRAY}."
     ),
     "'list'": _ONE_BY_ONE,
+    "can only concatenate list": _ONE_BY_ONE,
     "non-int of type": _ONE_BY_ONE,
     "name 'np'": "Import numpy as np first, if you want it; plain lists will do, too.",
     "No module named": "Plain Python is enough here: lists and loops.",
