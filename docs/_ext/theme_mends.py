@@ -20,6 +20,14 @@ IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
     """<script>
       document.body.dataset.theme = localStorage.getItem("theme") || "auto";
     </script>""": """<script src="{{ pathto('_static/theme.js', 1) }}"></script>""",
+    # In a landmark, as all else on a page; mends.css finds them there.
+    '<input type="checkbox" class="sidebar-toggle" name="__navigation"': (
+        '<nav aria-label="{{ _("Side bars") }}">'
+        '<input type="checkbox" class="sidebar-toggle" name="__navigation"'
+    ),
+    'aria-label="Toggle table of contents sidebar">': (
+        'aria-label="Toggle table of contents sidebar"></nav>'
+    ),
     '<aside class="sidebar-drawer">': (
         '<aside class="sidebar-drawer" aria-label="{{ _("Site") }}">'
     ),
