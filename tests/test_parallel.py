@@ -194,6 +194,13 @@ def test_gradients_for_the_parameters_alone_are_the_same(below, data):
         assert_array_equal(gradient, expected[name])
 
 
+def test_what_lies_below_the_parameters_is_left_out(data, monkeypatch):
+    network = Sequential(ReLU(), *tiny_cnn().layers)
+    monkeypatch.setattr(network.layers[0], "backward", None)
+    pass_up_and_down(network, data[0][:6], data[1][:6])
+    assert network.gradients().keys() == network.parameters().keys()
+
+
 def test_a_network_that_learns_nothing_has_nothing_to_do(data):
     network = Sequential(ReLU(), Flatten())
     network.backward_params(network.forward(data[0]))
