@@ -35,6 +35,7 @@ def flat_backward(grad):
 NO_ARRAY = [  # a call, and its message after "must be an array"
     (lambda: activations.relu(np.ma.ones(3)), "x", " of float32 or float64"),
     (lambda: Flatten().forward([[1.0]]), "x", " of float32 or float64"),
+    (lambda: flat_backward([[1.0]]), "grad", " of float32 or float64"),
     (lambda: NETWORK.predict([[1.0]]), "images", " of float32 or float64"),
     (lambda: evidence(NETWORK, []), "images", " of float32 or float64"),
     (lambda: likeness(X, [X]), "examples", " of float32 or float64"),
