@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         os.environ.pop(name, None)  # the kernels that this processor deserves
 
+    sys.path.append(str(Path(__file__).parents[1] / "tools"))
     import bench_builds
     import bench_epochs
     from bench_record import measure, report

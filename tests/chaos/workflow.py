@@ -15,7 +15,7 @@ from pathlib import Path
 from chaos.copies import ROOT, run
 from chaos.faults import Fault
 
-PARTS = ("tests/test_repository.py", "tests/conftest.py", "tests/layouts.py", ".ci")
+PARTS = ("tests/test_workflows.py", "tests/conftest.py", "tests/layouts.py", ".ci")
 PARTS += (".github", "Makefile", "pyproject.toml", "requirements.lock")
 SKIPPED = "import pytest\n\n@pytest.mark.skip\ndef test_nothing():\n    pass\n"
 WHEEL = {
@@ -33,7 +33,7 @@ def worse(file: str, pattern: str, new: str, folder: Path) -> list[str]:
     path = folder / file
     text, found = re.subn(pattern, new, path.read_text("utf-8"), count=1)
     path.write_text(text, "utf-8")
-    return [pytest(folder, "tests/test_repository.py")] * found
+    return [pytest(folder, "tests/test_workflows.py")] * found
 
 
 def copy(folder: Path) -> None:
@@ -73,7 +73,7 @@ def wrong_hash(folder: Path) -> list[str]:
     return ["then ".join(answers)]
 
 
-FAILED = r"\Aexit 1\n(?s:.*)FAILED tests/test_repository\.py::"
+FAILED = r"\Aexit 1\n(?s:.*)FAILED tests/test_workflows\.py::"
 CI, SCRIPT = ".github/workflows/ci.yml", ".ci/run"
 WORKFLOW_FAULTS = [
     Fault(
