@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from site_build import FONT_CACHE, environment, sphinx_options
+from site_serve import keeping
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("src", "docs", "conf.py", "pyproject.toml", "README.md", "LICENSE", "LICENSES")
@@ -42,8 +43,7 @@ def grow(counts: tuple[int, ...]) -> Iterator[dict[str, Any]]:
 def edit() -> float:
     """Return how long a new sentence takes to show, as under ``make serve``."""
     with TemporaryDirectory() as folder:
-        root = copy(Path(folder))
-        kept = {"CNNLESSON_EXECUTION": "cache", "CNNLESSON_CACHE": f"{folder}/kept"}
+        root, kept = copy(Path(folder)), keeping(Path(folder))
         build(root, **kept)
         page = root / "docs" / "chapters" / f"{CHAPTER}.md"
         page.write_text(page.read_text("utf-8") + "\nA new sentence.\n", "utf-8")

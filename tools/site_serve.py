@@ -25,13 +25,18 @@ def serve(root: Path, port: int, run: Run) -> int:
     _require_free(port)
     work = root / "build" / "serve"
     with exclusive(work / ".lock", waiting="Another make serve runs: waiting for it."):
-        environ = environment(root, work) | {
-            "CNNLESSON_EXECUTION": "cache",
-            "CNNLESSON_CACHE": str(work / "outputs"),
-            "CNNLESSON_PREVIEW": "1",
-        }
         command = [sys.executable, "-m", "sphinx_autobuild", *_options(root, port)]
+        environ = environment(root, work) | keeping(work)
         return sphinx([*command, *sphinx_options(root, work)], environ, run)
+
+
+def keeping(work: Path) -> dict[str, str]:
+    """Return what tells a build to keep outputs of cells below `work`."""
+    return {
+        "CNNLESSON_EXECUTION": "cache",
+        "CNNLESSON_CACHE": str(work / "outputs"),
+        "CNNLESSON_PREVIEW": "1",
+    }
 
 
 def refresh(root: Path) -> None:

@@ -5,8 +5,10 @@ was met, and with a test that shows it.
 """
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -106,16 +108,21 @@ def _check(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         report(Page(app, docname, doctree), RULES)
 
 
-def _check_html(app: Sphinx, exception: Exception | None) -> None:
+def _check_html(app: Sphinx, exception: Exception | None, *, since: float) -> None:
     if app.builder.format == "html" and exception is None:
         for docname in sorted(app.env.found_docs):
-            if _written(app, docname).exists():
+            path = _written(app, docname)
+            if path.exists() and path.stat().st_mtime >= since:
                 page = Page(app, docname, app.env.get_doctree(docname))
                 report(page, RULES_OF_HTML)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Check a page when its references are resolved, its HTML when all is written."""
+    """Check a page when its references are resolved, its HTML when all is written.
+
+    While somebody writes, most pages are those of an earlier build, and checked.
+    """
+    check_html = partial(_check_html, since=time.time() - 1)  # disks count coarsely
     app.connect("doctree-resolved", _check)
-    app.connect("build-finished", _check_html, priority=900)  # after all that rewrite
+    app.connect("build-finished", check_html, priority=900)  # after all that rewrite
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ The zips are the same bytes on every build. The library is a wheel of the projec
 the folder ``notebook_library`` of conf.py.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,8 @@ def _pack(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Pack once all notebooks are written."""
+    """Pack once all notebooks are written; a preview is not for downloading."""
     app.add_config_value("notebook_library", None, "")
-    app.connect("build-finished", _pack)
+    if not os.environ.get("CNNLESSON_PREVIEW"):
+        app.connect("build-finished", _pack)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
