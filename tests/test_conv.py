@@ -195,6 +195,21 @@ def test_bands_of_rows_do_not_show(case, monkeypatch, rows_at_a_time):
         assert_allclose(part, expected, atol=1e-12)
 
 
+def test_what_lies_batch_last_is_not_copied(case):
+    x = case[0]
+    copied = _columns.batch_last(x)
+    assert copied.flags.c_contiguous
+    assert_array_equal(copied, x.transpose(1, 2, 3, 0))
+    again = _columns.batch_last(_columns.batch_first(copied))
+    assert np.shares_memory(again, copied)
+
+
+def test_gradients_of_kernels_lie_as_the_kernels_do(case):
+    x, weight, _ = case
+    _, d_weight, _ = conv2d_backward(conv2d(x, weight), x, weight)
+    assert d_weight.flags.c_contiguous
+
+
 MIB = 1 << 20
 
 

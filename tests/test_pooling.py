@@ -133,7 +133,9 @@ def test_what_the_way_forward_found_serves_the_way_back(rng, x):
     lost = max_pool2d_backward(grad, x, 2, largest=other)
     rows, pixels = (slice(1, 2 * size, 2) for size in found.shape[2:])
     assert_array_equal(lost[:, :, rows, pixels], grad)
-    with pytest.raises(ValueError, match=r"largest must have shape .*, that of grad"):
+    with pytest.raises(
+        ValueError, match=r"largest must have shape .*, that of grad, got"
+    ):
         max_pool2d_backward(grad, x, 2, largest=found[:1])
 
 

@@ -40,6 +40,12 @@ def test_bands_hold_all_windows_once_without_dilation(some, most):
     assert [found[place] for place in range(some.number)] == seen(some)
 
 
+@pytest.mark.parametrize("some", SOME)
+def test_windows_that_see_the_same_pixels_are_in_one_band(some):
+    offsets = {window * some.stride % some.dilation for window in range(some.number)}
+    assert len(list(some.bands(99))) == len(offsets)
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 9])
 def test_without_dilation_bands_are_as_large_as_may_be(most):
     numbers = [band.windows.number for band in Windows(3, 2, 1, 8).bands(most)]
