@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 from built_site import ROOT
+from fuzzing import EXHAUSTIVE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
@@ -14,10 +15,10 @@ def pages():
 
 
 def looks():
-    """Every page in every look; pages of the API, all alike, wide and dark narrow."""
+    """Every page in both widths and both themes, once a week in each of the four."""
     every = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
     for name in pages():
-        for look in every[: 2 if "/api/" in name else 4]:
+        for look in every if EXHAUSTIVE else every[:2]:
             yield name, *look
 
 
@@ -28,13 +29,9 @@ def test_a_page_is_whole_and_accessible(site, open_page, name, width, scheme):
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(AXE)
-    # Contrast, the slowest rule by far, does not depend on the width: once a theme.
-    contrast = (width, scheme) in {(1280, "light"), (390, "dark")}
     found = page.evaluate(
-        "contrast => axe.run(document, {resultTypes: ['violations'],"
-        " rules: {'color-contrast': {enabled: contrast}}})"
-        ".then(result => result.violations)",
-        contrast,
+        "axe.run(document, {resultTypes: ['violations']})"
+        ".then(result => result.violations)"
     )
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
 
