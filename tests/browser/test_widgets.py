@@ -45,11 +45,15 @@ def test_a_link_shows_what_was_seen(open_widget, name, change):
     link = page.locator(".widget-share").get_attribute("href")
     assert sorted(link.partition("?")[2].split("&")) == sorted(change.split("&"))
     usual = open_widget(name)
+    for opened in (page, usual):
+        opened.wait_for_load_state("networkidle")
     assert said(usual) != said(page)
     usual.evaluate("link => { location.hash = link; }", link)
     assert said(usual) == said(page)
     usual.get_by_role("button", name="Start again").click()
-    assert said(usual) == said(open_widget(name))
+    fresh = open_widget(name)
+    fresh.wait_for_load_state("networkidle")  # it says what it has loaded
+    assert said(usual) == said(fresh)
 
 
 @pytest.mark.parametrize("name", NAMES)
