@@ -56,3 +56,9 @@ def said(page):
 
 def number(text):
     return float(text.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+
+
+def within(grid, x, y):
+    """Return the place at these shares of a grid's width and height, for a pointer."""
+    box = grid.bounding_box()
+    return {"x": x * box["width"], "y": y * box["height"]}

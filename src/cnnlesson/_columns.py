@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from cnnlesson._plan import Plan
 from cnnlesson._windows import Band, Windows, inside
@@ -93,11 +93,10 @@ def lines(x: np.ndarray, plan: Plan) -> Iterator[tuple[Band, np.ndarray]]:
 
 def columns(some: np.ndarray, windows: Windows) -> np.ndarray:
     """See lines (h, C, L, Q, N) as columns (p, K * C * L, Q * N), which overlap."""
-    height, channels, across, *row = some.shape
-    flat = some.reshape(height, channels * across, math.prod(row))
-    view = sliding_window_view(flat, windows.size, axis=0, writeable=True)
-    view = np.moveaxis(view[:: windows.stride], -1, 1)
-    return view.reshape(len(view), windows.size * flat.shape[1], flat.shape[2])
+    taps, row = math.prod(some.shape[1:3]), math.prod(some.shape[3:])
+    shape = len(some) - windows.size + 1, windows.size * taps, row
+    strides = [step * some.itemsize for step in (taps * row, row, 1)]
+    return as_strided(some, shape, strides)[:: windows.stride]
 
 
 def add_up(d_some: np.ndarray, d_x: np.ndarray, band: Band, plan: Plan) -> None:

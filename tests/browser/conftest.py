@@ -82,6 +82,12 @@ def site(browser, serve):
     return serve(built_site())
 
 
+def _note(page, request):
+    """Note a request that failed; one is also given up when a test leaves the page."""
+    if request.failure != "net::ERR_ABORTED":
+        page.complaints.append(request.url)
+
+
 @pytest.fixture
 def open_page(browser):
     """Return a function that opens an address and notes in `complaints` what is wrong.
@@ -99,7 +105,7 @@ def open_page(browser):
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(request.url))
+        page.on("requestfailed", lambda request: _note(page, request))
         page.goto(address)
         page.evaluate("document.fonts.ready")
         return page

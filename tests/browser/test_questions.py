@@ -88,8 +88,7 @@ def served(site, serve):
 def page(served, open_page):
     page = open_page(f"{served}/chapters/asked.html")
     yield page
-    # The icon may still be on its way when a test leaves the page.
-    assert [c for c in page.complaints if not c.endswith("favicon.svg")] == []
+    assert page.complaints == []
 
 
 def box(page, name):

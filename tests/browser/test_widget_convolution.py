@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from widget_page import number, said, settle
+from widget_page import number, said, settle, within
 from widgets import pictures
 
 from cnnlesson import arithmetic, kernels
@@ -105,26 +105,24 @@ def test_every_named_kernel_is_the_library_s(open_widget):
 
 def test_the_window_follows_the_pointer(open_widget):
     page = open_widget("convolution")
-    box = page.locator('.pixel-grid[aria-label^="Image"]').bounding_box()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    image = page.locator('.pixel-grid[aria-label^="Image"]')
+    image.hover(position=within(image, 0.5, 0.5))
     page.mouse.down()
     assert said(page).startswith("Row 1, column 1:")
-    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+    image.hover(position=within(image, 0.9, 0.9))
     assert said(page).startswith("Row 2, column 2: 9 products add up to 8")
     page.mouse.up()
-    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    image.hover(position={"x": 5, "y": 5})
     assert said(page).startswith("Row 2, column 2:")
-    output = page.locator('.pixel-grid[aria-label^="Output"]').bounding_box()
-    page.mouse.click(output["x"] + 5, output["y"] + 5)
+    output = page.locator('.pixel-grid[aria-label^="Output"]')
+    output.click(position={"x": 5, "y": 5})
     assert said(page).startswith("Row 0, column 0: 9 products add up to −7")
 
 
 def test_the_window_follows_a_finger(open_widget):
     page = open_widget("convolution", width=390, has_touch=True, is_mobile=True)
-    box = page.locator('.pixel-grid[aria-label^="Image"]').bounding_box()
-    page.locator("cnn-convolution").scroll_into_view_if_needed()
-    box = page.locator('.pixel-grid[aria-label^="Image"]').bounding_box()
-    page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+    image = page.locator('.pixel-grid[aria-label^="Image"]')
+    image.tap(position=within(image, 0.9, 0.9))
     assert said(page).startswith("Row 2, column 2:")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -183,8 +181,8 @@ def test_one_s_own_drawing(open_widget):
         )
         text = f"add up to {sums[place]:g}".replace("-", "−")
         assert text in said(page)
-    box = page.locator('.pixel-grid[aria-label^="Drawing"]').bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.5 / 12, box["y"] + 3)  # pixel 0, 0
+    grid = page.locator('.pixel-grid[aria-label^="Drawing"]')
+    grid.click(position=within(grid, 0.5 / 12, 0.5 / 12))  # pixel 0, 0
     link = page.locator(".widget-share").get_attribute("href")
     assert "drawing=800400204" in link
     other = open_widget("convolution", link)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from digit_files import digit_files
-from widget_page import number, said, settle
+from widget_page import number, said, settle, within
 
 from cnnlesson.activations import softmax
 from cnnlesson.datasets import prepare_digit
@@ -54,7 +54,9 @@ def prepared(lines):
 
 
 def write(page, strokes):
-    box = page.locator(".pad").bounding_box()
+    pad = page.locator(".pad")
+    pad.hover()  # once it stands still
+    box = pad.bounding_box()
 
     def place(x, y):
         size = box["width"]
@@ -114,8 +116,7 @@ def test_keys_alone_draw(open_widget):
 
 def test_a_finger_draws_and_picks(open_widget):
     page = open_widget("digit", width=390, has_touch=True)
-    box = page.locator(".pad").bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".pad").tap()
     assert len(drawn(page)) == 1
     page.locator(".segments label").nth(3).tap()
     assert_answers(page, DIGITS[3])
@@ -125,8 +126,7 @@ def test_what_is_covered_is_black_for_the_networks(open_widget):
     page = open_widget("digit")
     page.locator(".segments label").nth(8).click()
     ready = page.get_by_role("application", name="prepared")
-    box = ready.bounding_box()
-    ready.click(position=dict.fromkeys("xy", 14.5 * box["width"] / 28))
+    ready.click(position=within(ready, 14.5 / 28, 14.5 / 28))
     covered = DIGITS[8].copy()
     covered[:, 10:18, 10:18] = 0
     assert_answers(page, covered)

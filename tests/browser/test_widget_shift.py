@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from digit_files import digit_files
-from widget_page import said, settle
+from widget_page import said, settle, within
 
 from cnnlesson import kernels
 from cnnlesson.activations import relu, softmax
@@ -79,16 +79,14 @@ def test_arrow_keys_move_it_and_every_odd_pixel_jumps(open_widget):
 @pytest.mark.parametrize("touch", [False, True])
 def test_it_is_dragged(open_widget, touch):
     page = open_widget("shift", has_touch=touch)
-    box = page.get_by_role("application", name="Image").bounding_box()
-    pixel = box["width"] / 28
-    start = box["x"] + 10.5 * pixel, box["y"] + 10.5 * pixel
+    image = page.get_by_role("application", name="Image")
     if touch:
-        page.touchscreen.tap(*start)
+        image.tap(position=within(image, 10.5 / 28, 10.5 / 28))
         assert facts(page)[0][1] == "0 %"
         return
-    page.mouse.move(*start)
+    image.hover(position=within(image, 10.5 / 28, 10.5 / 28))
     page.mouse.down()
-    page.mouse.move(start[0] - 3 * pixel, start[1], steps=4)
+    image.hover(position=within(image, 7.5 / 28, 10.5 / 28))
     page.mouse.up()
     assert_moved(page, -3)
     assert said(page).startswith("Moved by 3 to the left:")
