@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "__init__": "",
     "_checks": "",
     "_rng": "numpy",
-    "_padding": "numpy",
+    "_padding": "numpy _checks",
     "_windows": "_checks arithmetic",
     "_plan": "numpy _checks _padding _windows",
     "tables": "",

@@ -7,7 +7,7 @@ import pytest
 
 from cnnlesson import activations, checkpoints, gradients, images, pixelwise, recipes
 from cnnlesson._checks import integer, number, pair
-from cnnlesson.arithmetic import linear_cost
+from cnnlesson.arithmetic import linear_cost, memory_bytes
 from cnnlesson.cards import evidence, likeness
 from cnnlesson.equivariance import equivariance_error
 from cnnlesson.images.peaks import pair_up, peaks
@@ -15,6 +15,7 @@ from cnnlesson.images.scenes import Scene, scatter, windows
 from cnnlesson.images.strokes import draw
 from cnnlesson.layers import Conv2d, Flatten
 from cnnlesson.network import Sequential, dense_network, load
+from cnnlesson.network.convolutional import to_convolutional
 from cnnlesson.optimizers import SGD, Adam
 from cnnlesson.parallel import chunks
 from cnnlesson.training import evaluate, fit
@@ -95,6 +96,21 @@ def test_any_real_number_will_do(rate):
 
 
 OTHER = [
+    (
+        TypeError,
+        lambda: evidence(dense_network, X),
+        "network must be an instance of Sequential, got <function dense_network",
+    ),
+    (
+        TypeError,
+        lambda: to_convolutional("lenet", (1, 28, 28)),
+        "network must be an instance of Sequential, got 'lenet'",
+    ),
+    (
+        ValueError,
+        lambda: memory_bytes(linear_cost(2, 3), training=["sgd"]),
+        "training must be one of None, 'sgd', 'sgd_momentum', 'adam', got ['sgd']",
+    ),
     (
         TypeError,
         lambda: checkpoints.save("a.npz", X),

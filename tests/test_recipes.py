@@ -144,7 +144,7 @@ def test_workers_change_no_bit_of_a_recipe(quick):
 
 
 def test_unknown_recipes_and_seeds_are_named():
-    with pytest.raises(ValueError, match=r"one of dense_network, .* got 'resnet'"):
+    with pytest.raises(ValueError, match=r"one of 'dense_network', .* got 'resnet'"):
         train("resnet", seed=0)
     with pytest.raises(ValueError, match="seed must be at least 0, got -1"):
         train("small_cnn", seed=-1)

@@ -5,6 +5,7 @@ Arrays are only looked at, so that `arithmetic` can import this room without Num
 
 import numbers
 import operator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ def instance(name: str, value: object, kind: type) -> None:
     """Refuse a `value` that is no `kind`."""
     if not isinstance(value, kind):
         raise TypeError(f"{name} must be an instance of {kind.__name__}, got {value!r}")
+
+
+def one_of(name: str, value: object, words: Iterable[str | None]) -> None:
+    """Refuse a `value` that is none of these words."""
+    known = list(words)
+    if not isinstance(value, str | None) or value not in known:
+        listed = ", ".join(map(repr, known))
+        raise ValueError(f"{name} must be one of {listed}, got {value!r}")
 
 
 def number(name: str, value: float) -> float:

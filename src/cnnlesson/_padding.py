@@ -4,6 +4,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from cnnlesson._checks import one_of
+
 PaddingMode: TypeAlias = Literal["zeros", "circular", "reflect"]
 
 _NUMPY_MODE: dict[str, Literal["wrap", "reflect"]]
@@ -13,9 +15,7 @@ _MODES = ("zeros", *_NUMPY_MODE)  # zeros are no copies
 
 def check(size: tuple[int, ...], padding: tuple[int, int], mode: str) -> None:
     """Refuse an unknown mode, and more padding than an image of this size can fill."""
-    if mode not in _MODES:
-        names = ", ".join(map(repr, _MODES))
-        raise ValueError(f"padding_mode must be one of {names}, got {mode!r}")
+    one_of("padding_mode", mode, _MODES)
     most = (size[0] - (mode == "reflect"), size[1] - (mode == "reflect"))
     if mode != "zeros" and (padding[0] > most[0] or padding[1] > most[1]):
         raise ValueError(f"{mode} padding is at most {most}, got {padding}")

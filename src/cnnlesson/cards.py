@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer, same_shape
+from cnnlesson._checks import floats, instance, integer, same_shape
 from cnnlesson.activations import softmax
 from cnnlesson.images import translate
 from cnnlesson.layers import Linear
@@ -81,6 +81,7 @@ def evidence(network: Sequential, images: np.ndarray) -> np.ndarray:
     >>> evidence(network, np.zeros((2, 1, 28, 28), dtype=np.float32)).shape
     (2, 400)
     """
+    instance("network", network, Sequential)
     dense = [n for n, layer in enumerate(network.layers) if isinstance(layer, Linear)]
     if not dense:
         raise ValueError(f"network has no dense layer: {network!r}")

@@ -1,9 +1,8 @@
 """Pooling: the maximum or the mean of a window, or of a whole channel, and back.
 
-Each step works on one *tap* of all windows at once: pixel ``(i, j)`` of every window
-is the slice ``x[:, :, i::stride, j::stride]``. A maximum of maxima is the maximum, and
-so for sums: the way forward goes down the windows and then across. New arrays lie in
-memory as `x` does.
+Each step works on one *tap* of all windows: pixel ``(i, j)`` of every window is the
+slice ``x[:, :, i::stride, j::stride]``. A maximum of maxima is the maximum, and so for
+sums: forward goes down the windows, then across. New arrays lie in memory as `x` does.
 """
 
 import functools
@@ -146,10 +145,9 @@ def avg_pool2d_backward(
 
     Examples
     --------
-    >>> x = np.zeros((1, 1, 2, 4))
-    >>> avg_pool2d_backward(np.array([[[[4.0, 8.0]]]]), x, 2)
-    array([[[[1., 1., 2., 2.],
-             [1., 1., 2., 2.]]]])
+    >>> x = np.zeros((1, 1, 1, 4))
+    >>> avg_pool2d_backward(np.array([[[[4.0, 8.0]]]]), x, (1, 2))
+    array([[[[2., 2., 4., 4.]]]])
     """
     x, down, across = _checked(x, kernel_size, stride)
     grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
@@ -183,8 +181,7 @@ def global_avg_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
              [2., 2.]]]])
     """
     x = floats("x", x, "N C H W")
-    grad = gradient(grad, x, x.shape[:2])
-    share = grad / (x.shape[2] * x.shape[3])
+    share = gradient(grad, x, x.shape[:2]) / (x.shape[2] * x.shape[3])
     return np.broadcast_to(share[:, :, np.newaxis, np.newaxis], x.shape).copy()
 
 
@@ -226,10 +223,8 @@ def _checked(
 
 def _chunks(x: np.ndarray) -> Iterator[tuple[slice, slice]]:
     """Yield some channels at a time; how many depends on the shape of `x` alone."""
-    channel = x[:, :1].nbytes
-    some = max(1, _CHUNK_BYTES // max(1, channel))
-    for first in range(0, x.shape[1], some):
-        yield np.s_[:, first : first + some]
+    some = max(1, _CHUNK_BYTES // max(1, x[:, :1].nbytes))
+    return (np.s_[:, first : first + some] for first in range(0, x.shape[1], some))
 
 
 def _taps(down: Windows, across: Windows) -> Iterator[tuple[slice, ...]]:

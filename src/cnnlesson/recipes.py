@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlesson._checks import floats, integer
+from cnnlesson._checks import floats, integer, one_of
 from cnnlesson.datasets import load_sample
 from cnnlesson.images import random_rotation, random_shift
 from cnnlesson.network import (
@@ -142,10 +142,9 @@ def train(name: str, *, seed: int, workers: int = 1) -> Sequential:
     --------
     >>> train("tiny_cnn", seed=0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: name must be one of dense_network, small_cnn, ..., got 'tiny_cnn'
+    ValueError: name must be one of 'dense_network', 'small_cnn', ..., got 'tiny_cnn'
     """
-    if name not in RECIPES:
-        raise ValueError(f"name must be one of {', '.join(RECIPES)}, got {name!r}")
+    one_of("name", name, RECIPES)
     recipe = RECIPES[name]
     rng = np.random.default_rng(integer("seed", seed, 0))
     network = recipe.build(rng=rng)

@@ -5,7 +5,7 @@ import operator
 from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
-from cnnlesson._checks import IntOrPair, instance, integer, pair
+from cnnlesson._checks import IntOrPair, instance, integer, one_of, pair
 from cnnlesson.arithmetic.sizes import output_shape
 
 # The parameters themselves, then their gradients, then the optimizer's averages.
@@ -170,9 +170,7 @@ def memory_bytes(
     (51024, 216992)
     """
     instance("cost", cost, Cost)
-    if training not in _NUMBERS_PER_PARAMETER:
-        names = ", ".join(map(repr, _NUMBERS_PER_PARAMETER))
-        raise ValueError(f"training must be one of {names}, got {training!r}")
+    one_of("training", training, _NUMBERS_PER_PARAMETER)
     numbers = cost.activations * integer("batch_size", batch_size)
     numbers *= 1 if training is None else 2
     numbers += cost.parameters * _NUMBERS_PER_PARAMETER[training]

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-from cnnlesson._checks import integer
+from cnnlesson._checks import integer, one_of
 from cnnlesson.data import DataError
 from cnnlesson.datasets.cache import cache_folder, kept
 from cnnlesson.datasets.idx import read_idx
@@ -72,9 +72,7 @@ def fetch(
     >>> SOURCES["fashion-mnist"].classes[:3]
     ('T-shirt/top', 'trouser', 'pullover')
     """
-    if name not in SOURCES:
-        known = ", ".join(map(repr, SOURCES))
-        raise ValueError(f"name must be one of {known}, got {name!r}")
+    one_of("name", name, SOURCES)
     many, few = SOURCES[name].counts
     aside = integer("validation", validation, 0)
     if aside >= many:

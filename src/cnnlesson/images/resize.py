@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from scipy import ndimage
 
-from cnnlesson._checks import floats, integer
+from cnnlesson._checks import floats, integer, one_of
 
 __all__ = ["enlarge", "shrink"]
 
@@ -84,9 +84,7 @@ def enlarge(
              [0., 0., 1., 1.]]]])
     """
     images, factor = floats("images", images, "N C H W"), integer("factor", factor)
-    if method not in _ORDER:
-        names = ", ".join(map(repr, _ORDER))
-        raise ValueError(f"method must be one of {names}, got {method!r}")
+    one_of("method", method, _ORDER)
     height, width = images.shape[2:]
     rows, columns = (_weights(n, factor, _ORDER[method]) for n in (height, width))
     larger: np.ndarray = rows.astype(images.dtype) @ images

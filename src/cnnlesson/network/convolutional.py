@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from cnnlesson._checks import instance
 from cnnlesson.layers import (
     Conv2d,
     Flatten,
@@ -65,6 +66,7 @@ def to_convolutional(
     >>> sliding.output_shape((1, 9, 7))
     (5, 6, 4)
     """
+    instance("network", network, Sequential)
     if not any(isinstance(layer, Flatten) for layer in network.layers):
         raise ValueError(f"network has no Flatten to slide: {network!r}")
     shapes = [input_shape, *(row.output_shape for row in network.summary(input_shape))]
