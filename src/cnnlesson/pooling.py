@@ -40,8 +40,7 @@ def max_pool2d(
     kernel_size : int or (int, int)
         Size of the window in pixels; a pair is (height, width).
     stride : int or (int, int), optional
-        Pixels between two windows; by default `kernel_size`, so that they tile.
-        Rows and columns that fill no whole window are left out.
+        Pixels between two windows, by default `kernel_size`. What fills none is lost.
 
     Returns
     -------
@@ -101,14 +100,15 @@ def max_pool2d_backward(
     if largest is None:
         largest = _reduce(np.maximum, x, down, across)
     same_shape("largest", largest, grad.shape, "that of grad")
-    d_x = np.zeros_like(x)
+    d_x = np.empty_like(x)
     *others, last = _taps(down, across)
     for some in _chunks(x):
-        unclaimed = grad[some]
+        d_x[some] = 0
+        unclaimed = grad[some].copy("K")
         for tap in others:
             claimed = unclaimed * (x[some][tap] == largest[some])
             _add(claimed, d_x[some][tap], down, across)
-            unclaimed = unclaimed - claimed
+            unclaimed -= claimed
         _add(unclaimed, d_x[some][last], down, across)  # none before was as large
     return d_x
 
@@ -127,9 +127,9 @@ def avg_pool2d(
     array([[[[2.5, 4.5]]]])
     """
     x, down, across = _checked(x, kernel_size, stride)
-    total = _reduce(np.add, x, down, across)
-    total /= down.size * across.size
-    return total
+    mean = _reduce(np.add, x, down, across)
+    mean /= down.size * across.size
+    return mean
 
 
 def avg_pool2d_backward(
@@ -152,8 +152,9 @@ def avg_pool2d_backward(
     x, down, across = _checked(x, kernel_size, stride)
     grad = gradient(grad, x, (*x.shape[:2], down.number, across.number))
     share = grad / (down.size * across.size)
-    d_x = np.zeros_like(x)
+    d_x = np.empty_like(x)
     for some in _chunks(x):
+        d_x[some] = 0
         for tap in _taps(down, across):
             _add(share[some], d_x[some][tap], down, across)
     return d_x
@@ -176,9 +177,8 @@ def global_avg_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> global_avg_pool2d_backward(np.array([[8.0]]), np.zeros((1, 1, 2, 2)))
-    array([[[[2., 2.],
-             [2., 2.]]]])
+    >>> global_avg_pool2d_backward(np.array([[8.0]]), np.zeros((1, 1, 1, 2)))
+    array([[[[4., 4.]]]])
     """
     x = floats("x", x, "N C H W")
     share = gradient(grad, x, x.shape[:2]) / (x.shape[2] * x.shape[3])
