@@ -39,6 +39,12 @@ WRONG = {
         "share of all images": reader(recall=lambda m, c: m[c, c] / m.sum()),
         "precision along a row": reader(precision=lambda m, c: m[c, c] / m[c].sum()),
         "a right answer": reader(confusion=lambda m, c: pair(m)),
+        "of this class alone": reader(
+            confusion=lambda m, c: [
+                c,
+                np.where(np.arange(len(m)) == c, -1, m[c]).argmax(),
+            ]
+        ),
         "turned": reader(confusion=lambda m, c: pair(m.T - np.diag(m.diagonal()))),
         "both ways together": reader(
             confusion=lambda m, c: pair(np.triu(m + m.T, k=1))

@@ -26,12 +26,12 @@ REACHED = Task(
     [
         Mistake(
             "stride ignored",
-            "With a stride the window of output p begins further down.",
+            "With a stride the window of output p begins further along.",
             lambda p, k, s, d: [p + d * u for u in range(k)],
         ),
         Mistake(
             "dilation ignored",
-            "With a dilation the taps stand apart: not every row between is read.",
+            "With a dilation the taps stand apart: not every place between is read.",
             lambda p, k, s, d: [p * s + u for u in range(k)],
         ),
         Mistake(
@@ -52,27 +52,38 @@ REACHED = Task(
         ),
         Mistake(
             "all rows between",
-            "You count every row from the first tap to the last. Only those under a "
+            "You list every place from the first tap to the last. Only those under a "
             "tap are read.",
             lambda p, k, s, d: list(range(p * s, p * s + d * (k - 1) + 1)),
         ),
         Mistake(
             "one tap too many",
-            "A kernel of k taps reads k rows.",
+            "A kernel of k taps reads k places.",
             lambda p, k, s, d: [p * s + d * u for u in range(k + 1)],
+        ),
+        Mistake(
+            "ends too early",
+            "Your window is k places wide. With a dilation the last tap stands further "
+            "away.",
+            lambda p, k, s, d: list(range(p * s, p * s + k, d)),
+        ),
+        Mistake(
+            "dilation from 0",
+            "With dilation 1 the taps are neighbours. You leave a gap between them.",
+            lambda p, k, s, d: [p * s + (d + 1) * u for u in range(k)],
         ),
     ],
 )
 
 
 def check_reached(answer: object) -> Verdict:
-    """Judge ``answer(p, k, s, d)``: the rows that get a gradient from output row p.
+    """Judge ``answer(p, k, s, d)``: the places that get a gradient from output p.
 
     Parameters
     ----------
     answer : callable
-        Takes the row of the output, kernel size, stride and dilation; returns the rows
-        of the input, in ascending order.
+        Takes the place of the output, kernel size, stride and dilation; returns the
+        places of the input, in ascending order. All count from 0.
 
     Returns
     -------
@@ -111,6 +122,11 @@ UNSEEN = Task(
             "These are the pixels after the first window. Later windows see most of "
             "them.",
             lambda n, k, s: n - k,
+        ),
+        Mistake(
+            "steps counted",
+            "So many steps the window takes. How many pixels are left over after them?",
+            lambda n, k, s: (n - k) // s,
         ),
         Mistake(
             "none",
@@ -212,6 +228,11 @@ def _counts(grad: Batch, x: Batch, weight: Batch, stride: int) -> Gradients:
     return d_x, d_weight, [float(len(grad) * _places(grad)) for _ in d_bias]
 
 
+def _forgets_slopes(grad: Batch, *others: Any) -> Gradients:
+    ones = [[[[1.0 for _ in row] for row in m] for m in maps] for maps in grad]
+    return backward(ones, *others)
+
+
 _OF_X = [
     Mistake(
         "overwritten",
@@ -226,6 +247,11 @@ _OF_X = [
         _in(0, _turns),
     ),
     Mistake(
+        "grad forgotten in d_x",
+        "So the outputs depend on x. How the loss depends on the outputs, `grad` says.",
+        _in(0, _forgets_slopes),
+    ),
+    Mistake(
         "stride ignored in d_x",
         "With a stride the windows are further apart than one pixel.",
         _in(0, _forgets_stride),
@@ -236,6 +262,12 @@ _OF_WEIGHT = [
         "d_weight turned",
         "The right numbers upside down. Which pixel did the first weight see?",
         _in(1, _turns),
+    ),
+    Mistake(
+        "grad forgotten in d_weight",
+        "You add up what the weight saw. How much the loss minds each output, `grad` "
+        "says.",
+        _in(1, _forgets_slopes),
     ),
     Mistake(
         "stride ignored in d_weight",
@@ -321,10 +353,27 @@ def _row_case(n: int, k: int, stride: int) -> tuple[Any, ...]:
     return *(a[0][0][0] for a in arrays), stride
 
 
+# Small numbers, to be done by hand, and no two of them alike where it would matter.
+_ROWS: list[tuple[Any, ...]] = [
+    ([1.0, 2.0], [3.0, 1.0, 4.0], [2.0, 5.0], 1),
+    ([1.0, 3.0], [2.0, 1.0, 4.0, 5.0, 1.0], [2.0, 5.0], 2),
+]
+_SMALL: list[tuple[Any, ...]] = [
+    ([[[[1.0, 2.0]], [[3.0, 1.0]]]], [[[[2.0, 4.0]]]], [[[[2.0]]], [[[5.0]]]], 1),
+    (
+        [[[[1.0, 2.0]]], [[[3.0, 1.0]]]],
+        [[[[2.0, 1.0, 4.0]]], [[[1.0, 5.0, 2.0]]]],
+        [[[[2.0, 5.0]]]],
+        1,
+    ),
+    ([[[[2.0]]]], [[[[3.0, 1.0], [4.0, 5.0]]]], [[[[2.0, 5.0], [1.0, 3.0]]]], 1),
+]
+
+
 CONV1D_BACKWARD = Task(
     "grad x weight stride",
     _row(backward),
-    [_row_case(3, 2, 1), _row_case(5, 2, 2), _row_case(9, 3, 1), _row_case(9, 4, 2)],
+    [*_ROWS, _row_case(9, 3, 1), _row_case(9, 4, 2)],
     [Mistake(name, hint, _row(rule)) for name, hint, rule in _OF_X + _OF_WEIGHT],
     returns="d_x d_weight",
 )
@@ -332,10 +381,8 @@ CONV2D_BACKWARD = Task(
     "grad x weight stride",
     backward,
     [
-        _case((1, 1, 2, 3), (1, 1, 2, 2), 1),
-        _case((1, 1, 1, 5), (1, 1, 1, 2), 2),
-        _case((1, 1, 1, 2), (2, 1, 1, 1), 1),
-        _case((2, 1, 1, 3), (1, 1, 1, 2), 1),
+        *((*([[[a]]] for a in arrays), stride) for *arrays, stride in _ROWS),
+        *_SMALL,
         *(_case((2, 3, 4, 5), (4, 3, 3, 2), stride) for stride in (1, 2)),
     ],
     _OF_X + _OF_WEIGHT + _OF_BATCHES,
@@ -439,6 +486,12 @@ POOL_BACKWARD = Task(
             "One pixel of the window takes all, as for the maximum. A mean is made of "
             "all.",
             _to_the_first,
+        ),
+        Mistake(
+            "one share",
+            "The share is right, and one pixel alone gets it. Who else was in the "
+            "window?",
+            lambda grad, n, k, s: scaled(_to_the_first(grad, n, k, s), 1 / k),
         ),
         Mistake(
             "stride ignored",

@@ -1,5 +1,6 @@
 """Checkers of *A fair comparison*: what a CNN costs, and one within a budget."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -52,6 +53,19 @@ def _bill(sizes: Sizes) -> tuple[int, int]:
     return _total(_layers(sizes))
 
 
+def _work(
+    sizes: Sizes,
+    *,
+    places: Callable[[Layer], int] = lambda layer: layer.places,
+    biased: bool = False,
+    head: bool = True,
+) -> int:
+    """Count the multiply-adds; options are for mistakes in the convolutions."""
+    *convs, last = _layers(sizes)
+    work = sum(n.filters * (n.depth * n.taps + biased) * places(n) for n in convs)
+    return work + head * last.filters * last.depth * last.taps
+
+
 def _parameters(sizes: Sizes, *, biases: bool = True, deep: bool = True) -> int:
     """Count the parameters; without `deep` each kernel looks at one map only."""
     *convs, head = _layers(sizes)
@@ -65,7 +79,8 @@ BILL = Task(
     "sizes",
     _bill,
     [
-        ([(2, 3)],),
+        ([(3, 3)],),
+        ([(1, 2)],),
         ([(2, 3), (3, 4)],),
         ([(8, 5), (12, 3)],),
         ([(16, 3), (32, 3)],),
@@ -77,6 +92,16 @@ BILL = Task(
             "Each filter, and each of the ten scores, has a number of its own that is "
             "added.",
             lambda sizes: (_parameters(sizes, biases=False), _bill(sizes)[1]),
+        ),
+        Mistake(
+            "biases of the head forgotten",
+            "The ten scores have biases, too.",
+            lambda sizes: (_bill(sizes)[0] - 10, _bill(sizes)[1]),
+        ),
+        Mistake(
+            "biases of the filters forgotten",
+            "The filters have biases, too.",
+            lambda sizes: (_bill(sizes)[0] - sum(f for f, _ in sizes), _bill(sizes)[1]),
         ),
         Mistake(
             "one map deep",
@@ -110,14 +135,36 @@ BILL = Task(
             lambda sizes: (_bill(sizes)[0], _parameters(sizes, biases=False)),
         ),
         Mistake(
+            "work of the head forgotten",
+            "The dense layer multiplies and adds, too.",
+            lambda sizes: (_bill(sizes)[0], _work(sizes, head=False)),
+        ),
+        Mistake(
+            "a side for a square",
+            "A map is as high as it is wide. How many places has it?",
+            lambda sizes: (
+                _bill(sizes)[0],
+                _work(sizes, places=lambda layer: math.isqrt(layer.places)),
+            ),
+        ),
+        Mistake(
+            "biases of the head multiplied",
+            "The ten biases are in your count. They are added, and multiplied with "
+            "nothing.",
+            lambda sizes: (_bill(sizes)[0], _bill(sizes)[1] + 10),
+        ),
+        Mistake(
+            "biases of the filters multiplied",
+            "The biases of the filters are in your count. They are added, and "
+            "multiplied with nothing.",
+            lambda sizes: (_bill(sizes)[0], _work(sizes, biased=True)),
+        ),
+        Mistake(
             "places after pooling",
             "The convolution works before the pooling, at the places of its own map.",
             lambda sizes: (
                 _bill(sizes)[0],
-                _total(
-                    n._replace(places=n.side**2 if n.places > 1 else 1)
-                    for n in _layers(sizes)
-                )[1],
+                _work(sizes, places=lambda layer: layer.side**2),
             ),
         ),
     ],
@@ -159,8 +206,16 @@ def _no_network(sizes: Nested) -> str:
     whole = len(shape(sizes)) == 2 and shape(sizes)[1] == 2
     if not whole or any(v < 1 or v % 1 for pair in sizes for v in pair):
         return f"it got {words(sizes)}"
-    sides = [layer.side for layer in _layers(sizes)]
-    return f"sides: {words(sides[:-1])}" if min(sides) < 1 else ""
+    return ""
+
+
+def _too_large(sizes: Nested) -> str:
+    side = 28.0
+    for filters, k in sizes:
+        if k > side:
+            return f"the kernel of ({filters:g}, {k:g}) on a map of side {side:g}"
+        side = (side - k + 1) // 2
+    return "" if side else "the last map has no pixel left"
 
 
 def _field(sizes: Nested) -> float:
@@ -189,9 +244,15 @@ BUDGET = ValueTask(
     [
         Mistake(
             "no network",
-            "This is no list of pairs, filters and kernel side, or a kernel does not "
-            "fit into its map.",
+            "`sizes` is a list of pairs of whole numbers: how many filters, and the "
+            "side of their kernels.",
             _no_network,
+        ),
+        Mistake(
+            "large kernel",
+            "A kernel is larger than its map. In a pair the number of filters comes "
+            "first, then the side of the kernel.",
+            _too_large,
         ),
         Mistake(
             "large head",

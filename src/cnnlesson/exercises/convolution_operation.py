@@ -12,7 +12,7 @@ from cnnlesson.exercises._grids import (
     turned,
     whole_numbers,
 )
-from cnnlesson.exercises._values import Nested, alike, shape, words
+from cnnlesson.exercises._values import Nested, alike, flat, shape, words
 from cnnlesson.exercises.task import Mistake, Task, ValueTask, Verdict
 
 __all__ = ["check_conv2d", "check_edge", "check_output_size", "check_test_arrays"]
@@ -50,6 +50,23 @@ OUTPUT_SIZE = Task(
             "no padding",
             "The pixels that padding adds are not counted.",
             lambda n, k, p, s, d: (n - d * (k - 1) - 1) // s + 1,
+        ),
+        Mistake(
+            "stride ignored",
+            "You count the places as if the kernel moved by one pixel.",
+            lambda n, k, p, s, d: n + 2 * p - d * (k - 1),
+        ),
+        Mistake(
+            "brackets missing",
+            "Only the last term is divided: `//` goes before `-`. Put brackets around "
+            "what belongs together.",
+            lambda n, k, p, s, d: n + 2 * p - d * (k - 1) - 1 // s + 1,
+        ),
+        Mistake(
+            "steps for pixels",
+            "From the first tap to the last there are so many steps. How many pixels "
+            "does the kernel cover?",
+            lambda n, k, p, s, d: (n + 2 * p - d * (k - 1)) // s + 1,
         ),
         Mistake(
             "dilation from 0",
@@ -130,6 +147,19 @@ def _filtered(
     return maps
 
 
+def _without_steps(
+    x: list[Grid],
+    weight: list[list[Grid]],
+    bias: list[float],
+    stride: int,
+    padding: int,
+) -> list[Grid]:
+    """Return as many answers as the stride leaves, from windows that move by one."""
+    every = _conv2d(x, weight, bias, 1, padding)
+    rows, columns = ((n - 1) // stride + 1 for n in shape(every)[1:])
+    return [[row[:columns] for row in grid[:rows]] for grid in every]
+
+
 def _turned(weight: list[list[Grid]]) -> list[list[Grid]]:
     return [[turned(kernel) for kernel in kernels] for kernels in weight]
 
@@ -143,7 +173,7 @@ def _layers() -> list[tuple[Nested, ...]]:
     return [
         (row, taps, [0.0], 1, 0),
         (row, taps, [1.0], 1, 0),
-        (row, taps, [0.0], 2, 0),
+        ([[[1.0, 3.0, 2.0, 4.0]]], taps, [0.0], 2, 0),
         ([[[3.0, 1.0], [2.0, 4.0]]], square, [0.0], 1, 1),
         ([*row, [[5.0, 0.0, 4.0]]], [[*taps[0], [[3.0, 1.0]]]], [0.0], 1, 0),
         (row, [*taps, [[[4.0, 3.0]]]], [0.0, 1.0], 1, 0),
@@ -175,6 +205,12 @@ CONV2D = Task(
             lambda x, w, b, s, p: _conv2d(x, w, b, 1, p),
         ),
         Mistake(
+            "stride in the size only",
+            "There are as few answers as a stride makes, and the windows still move by "
+            "one.",
+            _without_steps,
+        ),
+        Mistake(
             "padding ignored",
             "The zeros around each channel are missing.",
             lambda x, w, b, s, p: _conv2d(x, w, b, s, 0),
@@ -199,6 +235,11 @@ CONV2D = Task(
             "bias for each channel",
             "The bias is added once for each answer, not once for each channel.",
             lambda x, w, b, s, p: _conv2d(x, w, [len(x) * v for v in b], s, p),
+        ),
+        Mistake(
+            "bias for each product",
+            "The bias stands inside the sum, and is added with each of the products.",
+            lambda x, w, b, s, p: _conv2d(x, w, [v * len(flat(w[0])) for v in b], s, p),
         ),
         Mistake(
             "one filter",
@@ -332,6 +373,10 @@ def _strongest(edge: Grid, kernel: Grid) -> float:
     return max(abs(value) for row in slide(edge, kernel) for value in row)
 
 
+def _brightest(kernel: Grid) -> float:
+    return max(map(max, slide(_RISING, kernel)))
+
+
 def _stronger(kernel: Grid, *names: str, by: float) -> str:
     """Return an edge of another direction that is answered too strongly, in words."""
     rising = _strongest(_RISING, kernel)
@@ -380,7 +425,19 @@ EDGE = ValueTask(
             "swapped.",
             lambda kernel: (
                 f"rising edge: {words(-_strongest(_RISING, kernel))}"
-                if max(map(max, slide(_RISING, kernel))) < _strongest(_RISING, kernel)
+                if _brightest(kernel) < _strongest(_RISING, kernel)
+                else ""
+            ),
+        ),
+        Mistake(
+            "a line",
+            "Your kernel looks for a line along the diagonal: it answers the edge as "
+            "strongly if the other side is light.",
+            lambda kernel: (
+                f"lower right light: {words(_brightest(kernel))}, "
+                f"upper left light: {words(other)}"
+                if (other := -min(map(min, slide(_RISING, kernel))))
+                >= _brightest(kernel)
                 else ""
             ),
         ),

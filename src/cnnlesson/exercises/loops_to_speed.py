@@ -70,6 +70,14 @@ TWO_PASSES = Task(
             lambda image, column, row: _two_passes(image, column[::-1], row[::-1]),
         ),
         Mistake(
+            "left on its side",
+            "The image still lies on its side when the row slides over it.",
+            lambda image, column, row: slide(
+                slide([list(line) for line in zip(*image, strict=True)], [column]),
+                [row],
+            ),
+        ),
+        Mistake(
             "the column twice",
             "The column slides in both directions, and the row does not.",
             lambda image, column, row: _two_passes(image, column, column),
@@ -128,6 +136,12 @@ STACK = Task(
             "one layer",
             "These are the weights of one layer.",
             lambda n, c: (2 * n + 1, 9 * c * c),
+        ),
+        Mistake(
+            "one large layer",
+            "So many weights has the one layer that sees as far. How many have the "
+            "small ones together?",
+            lambda n, c: (2 * n + 1, ((2 * n + 1) * c) ** 2),
         ),
         Mistake(
             "flat filters",
@@ -255,6 +269,13 @@ ONE_LAYER = Task(
             lambda w1, b1, w2, b2: _one_layer(w1[:1], b1[:1], [f[:1] for f in w2], b2),
         ),
         Mistake(
+            "the last channel between",
+            "Each channel in between overwrites the one before it. All of them add up.",
+            lambda w1, b1, w2, b2: _one_layer(
+                w1[-1:], b1[-1:], [f[-1:] for f in w2], b2
+            ),
+        ),
+        Mistake(
             "the first bias forgotten",
             "The second layer reads the first bias at every pixel. What does it make "
             "of it?",
@@ -317,6 +338,22 @@ def _own_stride(layers: Layers) -> int:
     return side
 
 
+def _whole_kernels(layers: Layers) -> int:
+    side, step = 1, 1
+    for k, s, d in layers:
+        side += d * k * step
+        step *= s
+    return side
+
+
+def _strides_added(layers: Layers) -> int:
+    side, step = 1, 1
+    for k, s, d in layers:
+        side += d * (k - 1) * step
+        step += s
+    return side
+
+
 def _last_stride(layers: Layers) -> int:
     steps = [1, *(s for _, s, _ in layers)]
     return 1 + sum(d * (k - 1) * s for (k, _, d), s in zip(layers, steps, strict=False))
@@ -342,10 +379,15 @@ FIELD = Task(
             lambda layers: sum(d * k for k, _, d in layers),
         ),
         Mistake(
-            "one kernel too much",
-            "You start with more than one pixel: before the first layer a value sees "
-            "one.",
-            lambda layers: _field(layers) + 1,
+            "the first tap again",
+            "The first tap of a kernel stands on pixels that are counted already. How "
+            "much further do the others reach?",
+            _whole_kernels,
+        ),
+        Mistake(
+            "starts from nothing",
+            "Your count begins with no pixel. Before the first layer a value sees one.",
+            lambda layers: _field(layers) - 1,
         ),
         Mistake(
             "strides ignored",
@@ -362,6 +404,17 @@ FIELD = Task(
             "the last stride only",
             "Two strides one after the other multiply.",
             _last_stride,
+        ),
+        Mistake(
+            "strides added",
+            "You add the strides up. In a map whose neighbours lie 3 pixels apart, how "
+            "far is a step of 2?",
+            _strides_added,
+        ),
+        Mistake(
+            "dilation from 0",
+            "With dilation 1 the taps are neighbours. You leave a gap between them.",
+            lambda layers: _field([(k, s, d + 1) for k, s, d in layers]),
         ),
         Mistake(
             "dilation ignored",

@@ -130,11 +130,25 @@ def _shares(share: Callable[[list[float]], list[float]]) -> Callable[..., Any]:
     return lambda *case: _sent_back(*case, share=share)
 
 
+def _within(grad: Grid, x: Grid, size: int, stride: int) -> Grid:
+    """Send all gradients to the first window, to the place that wins in their own."""
+    d_x: Grid = zeros(len(x), len(x[0]))
+    for p, q in product(range(len(grad)), range(len(grad[0]))):
+        window = [
+            x[p * stride + i][q * stride + j]
+            for i, j in product(range(size), range(size))
+        ]
+        i, j = divmod(window.index(max(window)), size)
+        d_x[i][j] += grad[p][q]
+    return d_x
+
+
 def _maps() -> list[tuple[Any, ...]]:
     rng = Random(3)
     return [
         ([[5.0]], [[1.0, 3.0], [2.0, 0.0]], 2, 2),
         ([[6.0]], [[1.0, 4.0], [4.0, 2.0]], 2, 2),
+        ([[5.0]], [[-3.0, -1.0], [-2.0, -4.0]], 2, 2),
         ([[2.0, 3.0]], [[1.0, 4.0, 2.0, 6.0], [0.0, 3.0, 5.0, 2.0]], 2, 2),
         ([[2.0, 3.0]], [[1.0, 5.0, 2.0], [0.0, 3.0, 4.0]], 2, 1),
         (whole_numbers(rng, 4, 3), whole_numbers(rng, 9, 7), 3, 2),
@@ -174,6 +188,17 @@ MAX_BACKWARD = Task(
             "the last of equals",
             "Of equals the first one wins, reading row by row.",
             _shares(lambda window: _first(window[::-1])[::-1]),
+        ),
+        Mistake(
+            "from zero",
+            "Your search for the largest begins at zero. And if all are below?",
+            _shares(lambda window: _first([max(0.0, value) for value in window])),
+        ),
+        Mistake(
+            "place in the window",
+            "You write to the place within the window. Where in the map does the "
+            "window begin?",
+            _within,
         ),
         Mistake(
             "stride ignored",
