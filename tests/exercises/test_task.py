@@ -72,6 +72,7 @@ def test_rounding_to_three_decimals_is_right():
         (lambda x: np.zeros(np.shape(x)), "yet, or `//` has cut off the fraction."),
         (lambda x: np.array(x) // 3 if len(x) > 1 else np.array(x) / 3, "`/` belongs"),
         (lambda x: np.round(np.array(x) / 3, 2), "rounded too early"),
+        (lambda x: 100 * np.array(x) / 3, "not in per cent"),
         (lambda x: -np.array(x) / 3, "with the wrong sign"),
         (lambda x: np.array(x)[:, ::-1] / 3, "The right numbers, in other places."),
         (lambda x: np.array(x).T / 3, "Rows and columns are swapped."),
@@ -109,7 +110,7 @@ def test_several_results_are_named():
     other = SIDES.check(lambda x: ([max(x)], min(x)))
     assert "in another order: return least, most." in other.text
     raises = SIDES.check(lambda x: (1 / 0 for _ in "two"))
-    assert "It returned a generator." in raises.text
+    assert "It returned a generator, which has made no numbers yet" in raises.text
 
 
 # Apart from what is said of them, for what is said quotes the line of the answer.
@@ -134,6 +135,7 @@ ANSWERS = {
     "a fraction as an index": lambda x: x[len(x) / 2],
     "nothing to add to": lambda x: print() + 1,
     "a window cut off": lambda x: np.ones(2) * np.ones(3),
+    "a product of rows": lambda x: np.ones((1, 2)) @ np.ones((1, 2)),
     "an index of NumPy's": lambda x: np.array(x)[5],
     "no return": lambda x: None,
     "two arguments": lambda x, y: x,
@@ -163,6 +165,7 @@ SAID = {
     "a fraction as an index": "makes a fraction, and // a whole number.",
     "nothing to add to": "does every function of yours end in return?",
     "a window cut off": "A window that reaches over the end is cut.",
+    "a product of rows": "Two arrays do not fit: print their shapes",
     "an index of NumPy's": "A loop goes one step too far, or two axes are swapped.",
     "no return": "Does it end in return?",
     "two arguments": "called with (x). It takes x, y.",

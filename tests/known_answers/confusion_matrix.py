@@ -35,6 +35,7 @@ WRONG = {
         "mean of the recalls": reader(
             accuracy=lambda m, c: np.mean(m.diagonal() / m.sum(axis=1))
         ),
+        "recall as a count": reader(recall=lambda m, c: m[c, c]),
         "recall down a column": reader(recall=lambda m, c: m[c, c] / m[:, c].sum()),
         "share of all images": reader(recall=lambda m, c: m[c, c] / m.sum()),
         "precision along a row": reader(precision=lambda m, c: m[c, c] / m[c].sum()),

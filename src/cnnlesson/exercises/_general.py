@@ -53,6 +53,8 @@ def _of_form(got: Nested, right: Nested) -> str:
 def _of_numbers(got: list[float], right: list[float]) -> str:
     if alike(got, right, 5.1e-3):
         return "Nearly. Hand back all the digits: it is rounded too early."
+    if alike(got, [100 * value for value in right]):
+        return "A hundred times too large: a share is not in per cent."
     if alike(got, [-value for value in right]):
         return "The right size, with the wrong sign."
     if alike(sorted(got), sorted(right)):

@@ -39,6 +39,7 @@ _KNOWN = {  # what the message of an error contains -> what to do about it
     "list index out of range": _TOO_FAR,
     "is out of bounds for axis": _TOO_FAR,
     "broadcast": "Two arrays do not fit. A window that reaches over the end is cut.",
+    "core dimension": "Two arrays do not fit: print their shapes, and try their .T.",
     "'zip' object": _MAKE_LIST,
     "'map' object": _MAKE_LIST,
     "'generator' object": _MAKE_LIST,

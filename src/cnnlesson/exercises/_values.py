@@ -45,21 +45,22 @@ def plain(value: object, depth: int = 0) -> Nested:
     if isinstance(value, list | tuple | range) and depth < _DEEPEST:
         return [plain(part, depth + 1) for part in value]
     if not isinstance(value, Real):
-        raise NoNumbersError(f"{words(value)}{_why_not(value)}")
+        raise NoNumbersError(described(value))
     try:
         return float(value)
     except OverflowError:
         return math.inf
 
 
-def _why_not(value: object) -> str:
+def described(value: object) -> str:
+    """Write what is no number, nor a list of numbers, and what to do about it."""
     if isinstance(value, str):
-        return ", which is text: leave out the quotes"
+        return f"{words(value)}, which is text: leave out the quotes"
     if isinstance(value, Set):
-        return ", which has no order: make a list of it"
+        return f"{words(value)}, which has no order: make a list of it"
     if isinstance(value, Iterator):
-        return ", which has made no numbers yet: put list() around it"
-    return ""
+        return f"{words(value)}, which has made no numbers yet: put list() around it"
+    return words(value)
 
 
 def shape(value: Nested) -> tuple[int, ...]:

@@ -80,6 +80,11 @@ REPORT = Task(
             _but(0, lambda m, c: sum(_report(m, k)[1] for k in range(len(m))) / len(m)),
         ),
         Mistake(
+            "recall as a count",
+            "This is how many of them are read as c. Recall is a share.",
+            _but(1, lambda m, c: m[c][c]),
+        ),
+        Mistake(
             "recall down a column",
             "A column is what the network *says*. The images that *are* a c stand in "
             "another direction.",

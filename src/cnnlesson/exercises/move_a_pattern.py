@@ -72,7 +72,7 @@ def _cases() -> Sequence[tuple[Grid, Grid]]:
     step, hook = [[0.0, 1.0]], [[2.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
     zeros, white = [0.0] * 5, [(i, j, 1.75) for i in (0, 1) for j in range(3)]
     return [
-        ([zeros, [0.0, 0.0, 0.0, 0.0, 1.0], zeros], step),
+        ([[0.0, 0.0, 0.0, 1.0, 0.0], zeros, zeros], step),
         ([zeros, [0.0, 0.0, 0.0, 0.0, 1.0]], step),
         ([[0.0, 1.0, 0.0], zeros[:3], zeros[:3]], [[1.0, 0.0]]),
         ([[0.0, 0.5, 0.0], [3.0, 3.0, 0.0]], step),

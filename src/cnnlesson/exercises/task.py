@@ -12,6 +12,7 @@ from cnnlesson.exercises._values import (
     NoNumbersError,
     agree,
     bare,
+    described,
     plain,
     read,
     shape,
@@ -135,7 +136,7 @@ class Task:
         returned = f"Your function should return {wanted}. It returned"
         if parts is None:
             advice = " Does it end in return?" if value is None else ""
-            return _Result([], f"{returned} {words(value)}.{advice}", printed)
+            return _Result([], f"{returned} {described(value)}.{advice}", printed)
         try:
             return _Result([read(part) for part in parts], "", printed)
         except NoNumbersError as error:
@@ -232,7 +233,7 @@ class ValueTask:
         parts = bare(answer) if names else [answer]
         try:
             if not isinstance(parts, list | tuple):
-                raise NoNumbersError(words(parts))
+                raise NoNumbersError(described(parts))
             values = [read(part) for part in parts]
         except NoNumbersError as error:
             return _not_yet(f"{self._wanted()} The checker got {error}.")
