@@ -1,11 +1,12 @@
 """What every checker is made of: cases, mistakes, and words for what came back."""
 
 import sys
+import textwrap
 
 import numpy as np
 import pytest
 
-from cnnlesson.exercises import Mistake, Task, ValueTask
+from cnnlesson.exercises import Mistake, Task, ValueTask, _running
 from cnnlesson.exercises._values import words
 
 DOUBLE = Task(
@@ -197,6 +198,16 @@ def test_a_trace_function_of_somebody_else_is_back_afterwards():
         assert sys.gettrace() is mine
     finally:
         sys.settrace(before)
+
+
+def test_what_the_standard_library_does_is_not_counted(monkeypatch):
+    monkeypatch.setattr(_running, "_STEPS", 300)
+
+    def answer(x):
+        textwrap.wrap("word " * 500)  # many steps, as an import may take them
+        return [2 * v for v in x]
+
+    assert DOUBLE.check(answer)
 
 
 def test_shapes_are_written_as_python_does():

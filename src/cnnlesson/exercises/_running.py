@@ -11,6 +11,7 @@ than lines, for ``while True: pass`` is one line that never ends.
 import inspect
 import io
 import linecache
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 _STEPS = 1_000_000  # a right answer to the largest case takes a tenth of it
 
+_STANDARD = os.path.dirname(os.__file__)
 _LISTS = "Your function gets nested lists of numbers, no arrays"
 _ARRAY = "or begin with x = np.array(x)"
 _ONE_BY_ONE = f"{_LISTS}: go through them number by number, {_ARRAY}."
@@ -75,8 +77,8 @@ class _Budget:
         self, frame: FrameType, event: str, argument: object
     ) -> "_Budget | None":
         file = frame.f_code.co_filename
-        if "site-packages" in file or file.startswith("<frozen"):
-            return None  # such as NumPy, imported by the function
+        if "site-packages" in file or file.startswith((_STANDARD, "<frozen")):
+            return None  # such as what an import in the function does
         frame.f_trace_opcodes = True
         self.left -= 1
         if self.left < 0:
