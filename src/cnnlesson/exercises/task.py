@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any, NamedTuple
 
 from cnnlesson.exercises._general import difference, form, hint
-from cnnlesson.exercises._running import run
+from cnnlesson.exercises._results import Result, tried
 from cnnlesson.exercises._values import (
     Nested,
     NoNumbersError,
@@ -23,14 +23,6 @@ __all__ = ["Mistake", "Task", "ValueTask", "Verdict"]
 
 _WIDTH = 60  # characters of a line
 _PRINTED = 3  # lines of what a function prints that are shown
-
-
-class _Result(NamedTuple):
-    """What a function gave in one case, in `parts`, or what the `problem` is."""
-
-    parts: list[Nested]
-    problem: str = ""
-    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,46 +101,20 @@ class Task:
             return _not_yet(
                 f"Give the checker your function itself. It got {words(answer)}."
             )
-        results: list[_Result] = []
+        results: list[Result] = []
         for case in self.cases:
-            results.append(self._result(answer, case))
+            results.append(tried(answer, self.arguments.split(), case, self._names))
             if results[-1].problem:
                 break
         for k, result in enumerate(results):
             if result.problem:
                 return self._not_yet(k, result, result.problem)
-            pairs = zip(result.parts, self._expected(self.reference, k), strict=True)
-            for part, (got, right) in enumerate(pairs):
-                if not agree(got, right):
-                    tried = [r.parts for r in results if not r.problem]
-                    name, said = self._explained(tried, k, part)
-                    said = said or self._about(part, hint(got, right))
+            for part, right in enumerate(self._expected(self.reference, k)):
+                if not agree(got := result.parts[part], right):
+                    name, said = self._explained(results, k, part)
                     example = difference(got, right)
                     return self._not_yet(k, result, said, *example, mistake=name)
         return Verdict(True, f"Right, in all {len(self.cases)} cases.")
-
-    def _result(self, answer: Callable[..., object], case: tuple[Any, ...]) -> _Result:
-        value, problem, printed = run(answer, self.arguments.split(), case)
-        if problem:
-            return _Result([], problem, printed)
-        parts = self._parts(value)
-        wanted = ", ".join(self.returns.split()) if self.returns else "numbers"
-        returned = f"Your function should return {wanted}. It returned"
-        if parts is None:
-            advice = " Does it end in return?" if value is None else ""
-            return _Result([], f"{returned} {described(value)}.{advice}", printed)
-        try:
-            return _Result([read(part) for part in parts], "", printed)
-        except NoNumbersError as error:
-            return _Result([], f"{returned} {error}.", printed)
-
-    def _parts(self, value: object) -> list[object] | None:
-        """Return `value` in as many parts as there should be, or None."""
-        if not self.returns:
-            return None if value is None else [value]
-        parts = bare(value)
-        fits = isinstance(parts, list | tuple) and len(parts) == len(self._names)
-        return list(parts) if fits else None  # type: ignore[call-overload]
 
     @property
     def _names(self) -> list[str]:
@@ -158,31 +124,33 @@ class Task:
         value = rule(*self.cases[k])
         return [plain(part) for part in (value if self.returns else [value])]
 
-    def _explained(
-        self, tried: list[list[Nested]], k: int, part: int
-    ) -> tuple[str, str]:
+    def _explained(self, results: list[Result], k: int, part: int) -> tuple[str, str]:
         """Name the mistake in `part` of result `k`, the one that fits most results."""
+        whole = [result.parts for result in results if not result.problem]
         fits = {
             mistake: [
                 agree(parts[part], self._expected(mistake.rule, i)[part])
-                for i, parts in enumerate(tried)
+                for i, parts in enumerate(whole)
             ]
             for mistake in self.mistakes
         }
         likely = [mistake for mistake in self.mistakes if fits[mistake][k]]
         best = max(likely, key=lambda m: sum(fits[m]), default=None)
-        if not (best and all(fits[best])) and self._reordered(tried):
+        if not (best and all(fits[best])) and self._reordered(whole):
             wanted = ", ".join(self._names)
             return "", f"The right results, in another order: return {wanted}."
-        return (best.name, self._about(part, best.hint)) if best else ("", "")
+        if best:
+            return best.name, self._about(part, best.hint)
+        right = self._expected(self.reference, k)[part]
+        return "", self._about(part, hint(whole[k][part], right))
 
-    def _reordered(self, tried: list[list[Nested]]) -> bool:
+    def _reordered(self, whole: list[list[Nested]]) -> bool:
         """Return whether all results hold the right parts, in one other order."""
-        rights = [self._expected(self.reference, k) for k in range(len(tried))]
+        rights = [self._expected(self.reference, k) for k in range(len(whole))]
         return bool(self.returns) and any(
             all(
                 agree(parts[i], right)
-                for parts, expected in zip(tried, rights, strict=True)
+                for parts, expected in zip(whole, rights, strict=True)
                 for i, right in zip(order, expected, strict=True)
             )
             for order in permutations(range(len(self._names)))
@@ -192,7 +160,7 @@ class Task:
         return f"{self._names[part]}: {said}" if self.returns else said
 
     def _not_yet(
-        self, k: int, result: _Result, said: str, *example: str, mistake: str = ""
+        self, k: int, result: Result, said: str, *example: str, mistake: str = ""
     ) -> Verdict:
         """Say what is the matter with result `k`, and show the case."""
         lines = result.printed.splitlines()[:_PRINTED]
