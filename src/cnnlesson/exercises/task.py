@@ -127,16 +127,14 @@ class Task:
     def _explained(self, results: list[Result], k: int, part: int) -> tuple[str, str]:
         """Name the mistake in `part` of result `k`, the one that fits most results."""
         whole = [result.parts for result in results if not result.problem]
-        fits = {
-            mistake: [
-                agree(parts[part], self._expected(mistake.rule, i)[part])
-                for i, parts in enumerate(whole)
-            ]
-            for mistake in self.mistakes
-        }
-        likely = [mistake for mistake in self.mistakes if fits[mistake][k]]
-        best = max(likely, key=lambda m: sum(fits[m]), default=None)
-        if not (best and all(fits[best])) and self._reordered(whole):
+
+        def fits(mistake: Mistake, i: int) -> bool:
+            return agree(whole[i][part], self._expected(mistake.rule, i)[part])
+
+        likely = [mistake for mistake in self.mistakes if fits(mistake, k)]
+        share = {m: [fits(m, i) for i in range(len(whole))] for m in likely}
+        best = max(likely, key=lambda m: sum(share[m]), default=None)
+        if not (best and all(share[best])) and self._reordered(whole):
             wanted = ", ".join(self._names)
             return "", f"The right results, in another order: return {wanted}."
         if best:
