@@ -179,7 +179,7 @@ DIGITS_LOST = ValueTask(
         Mistake(
             "far off",
             "A float64 has 16 digits in all. How many of them does a million push out?",
-            lambda v: f"{v:g} less would leave {16 - v:g}" if v != 6 else "",
+            lambda v: f"{v:g} lost of 16 would leave {16 - v:g}" if v != 6 else "",
         ),
     ],
 )
