@@ -135,6 +135,9 @@ JUNK = {  # an answer, and what must be said to it
     "huge": (lambda *_: 10**400, ""),
     "complex": (lambda *_: 1j, "1j"),
     "a class": (lambda *_: np.ndarray, ""),
+    "a generator that raises": (lambda *_: (1 / 0 for _ in "ab"), "generator"),
+    "a generator without end": (lambda *_: count(), "count"),
+    "a dictionary": (lambda *_: {"a": 1, "b": 2}, "{'a': 1, 'b': 2}"),
     "not a function": (3, "your function itself"),
     "a string": ("output_size", "'output_size'"),
     "nothing": (None, "None"),
@@ -154,7 +157,12 @@ def test_junk_is_answered_with_a_hint(module, check, task, junk, monkeypatch):
 
 @every_value
 @pytest.mark.parametrize(
-    "junk", [None, "nine", float("nan"), [[[[[[[1]]]]]]], [[1], [2, 3]], print, {}, 1j]
+    "junk",
+    [
+        *(None, "nine", float("nan"), [[[[[[[1]]]]]]], [[1], [2, 3]], print, {}, 1j),
+        *([None], ["1", "2"], np.array(["3"]), object(), int, ((), ())),
+    ],
+    ids=repr,
 )
 def test_a_junk_value_is_answered_with_a_hint(module, check, task, junk):
     verdict = check(junk)

@@ -25,13 +25,15 @@ def one(change=None):
         for p in range(len(grad)):
             start = p if change == "stride ignored in d_x" else p * stride
             seen = slice(start, start + len(weight))
-            share = grad[p] * (weight[::-1] if change == "kernel turned" else weight)
+            slope = 1 if change == "grad forgotten in d_x" else grad[p]
+            share = slope * (weight[::-1] if change == "kernel turned" else weight)
             if change == "overwritten":
                 d_x[seen] = share
             else:
                 d_x[seen] += share
             start = p if change == "stride ignored in d_weight" else p * stride
-            part = grad[p] * x[start : start + len(weight)]
+            slope = 1 if change == "grad forgotten in d_weight" else grad[p]
+            part = slope * x[start : start + len(weight)]
             d_weight = part if change == "the last place" else d_weight + part
         if change == "mean over places":
             d_weight = d_weight / len(grad)
@@ -113,12 +115,15 @@ WRONG = {
         "dilation ignored": lambda p, k, s, d: read_by(p, k, s, 1),
         "stride and dilation swapped": lambda p, k, s, d: read_by(p, k, d, s),
         "all rows between": lambda p, k, s, d: np.arange(d * (k - 1) + 1) + p * s,
+        "dilation from 0": lambda p, k, s, d: read_by(p, k, s, d + 1),
+        "ends too early": lambda p, k, s, d: np.arange(k)[::d] + p * s,
         "one tap too many": lambda p, k, s, d: read_by(p, k + 1, s, d),
     },
     "check_unseen": {
         "as if windows did not overlap": lambda n, k, s: n - n // s * s,
         "whole windows": lambda n, k, s: n - n // k * k,
         "all steps": lambda n, k, s: len(range(n)[k:]),
+        "steps counted": lambda n, k, s: len(range(0, n - k - s + 1, s)),
         "none": lambda n, k, s: 0,
         "what is missing": lambda n, k, s: (s - left(n, k, s)) % s,
     },
@@ -130,6 +135,8 @@ WRONG = {
             "stride ignored in d_x",
             "d_weight turned",
             "stride ignored in d_weight",
+            "grad forgotten in d_x",
+            "grad forgotten in d_weight",
             "the last place",
             "mean over places",
         )
@@ -151,6 +158,7 @@ WRONG = {
         "not divided": pool("whole"),
         "overwritten": pool("overwritten"),
         "to one pixel": pool("first"),
+        "one share": lambda grad, n, k, s: pool("first")(grad, n, k, s) / k,
         "stride ignored": pool("stride"),
     },
 }

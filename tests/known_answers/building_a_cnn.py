@@ -32,7 +32,7 @@ RIGHT = {
     "check_split": [with_arrays(), one_by_one],
     "check_surer": [
         ([0.6, 0.6, 0.6, 0.001], [0.9, 0.9, 0.45, 0.45]),
-        (np.array([0.51, 0.51]), np.array([1, 0.49])),
+        np.array([[0.51, 0.51], [1, 0.49]]),
     ],
 }
 WRONG = {
@@ -47,6 +47,8 @@ WRONG = {
     },
     "check_surer": {
         "does not fit": ([0.9, 0.8], [0.6]),
+        "in per cent": ([90, 80], [70, 20]),
+        "no share at all": ([0.6, 0.6, 0], [0.9, 0.4, 0.4]),
         "undecided": ([0.9, 0.5], [0.4, 0.4]),
         "no more right": ([0.9, 0.4], [0.6, 0.3]),
         "better in both": (np.array([0.9, 0.8]), np.array([0.7, 0.2])),

@@ -3,6 +3,13 @@
 import numpy as np
 
 
+def anew(d_y, weights):
+    d_x = d_y
+    for w in weights:
+        d_x = d_y + d_x * w
+    return d_x
+
+
 def chain(d_y, weights):
     for w in reversed(weights):
         d_y = d_y + w * d_y
@@ -22,6 +29,7 @@ WRONG = {
         "no shortcut": lambda d_y, weights: d_y * np.prod(weights),
         "the shortcut only": lambda d_y, weights: d_y,
         "one shortcut around all": lambda d_y, weights: d_y + d_y * np.prod(weights),
+        "d_y in every layer": anew,
         "added over layers": lambda d_y, weights: d_y + sum(d_y * w for w in weights),
         "d_y forgotten": lambda d_y, weights: chain(1, weights),
     },

@@ -24,6 +24,16 @@ def count(
     return answer
 
 
+def mixed(sizes, *, bias=0, power=2, lasts=1):
+    """Count the work alone otherwise, layer by layer as the start does."""
+    maps, side, work = 1, 28, 0
+    for filters, k in sizes:
+        side = side - k + 1
+        work += filters * (k * k * maps + bias) * side**power
+        maps, side = filters, side // 2
+    return count()(sizes)[0], work + lasts * 10 * maps * side * side
+
+
 RIGHT = {
     "check_bill": [count()],
     "check_budget": [
@@ -35,6 +45,14 @@ RIGHT = {
 WRONG = {
     "check_bill": {
         "biases forgotten": count(bias=0),
+        "biases of the head forgotten": lambda sizes: count()(sizes) - [10, 0],
+        "biases of the filters forgotten": lambda sizes: np.add(
+            count(bias=0)(sizes), [10, 0]
+        ),
+        "work of the head forgotten": lambda sizes: mixed(sizes, lasts=0),
+        "biases of the head multiplied": lambda sizes: np.add(count()(sizes), [0, 10]),
+        "biases of the filters multiplied": lambda sizes: mixed(sizes, bias=1),
+        "a side for a square": lambda sizes: mixed(sizes, power=1),
         "one map deep": count(whole_depth=False),
         "a weight a map": count(flat=False),
         "pooling forgotten": count(pool=1),
@@ -44,7 +62,8 @@ WRONG = {
         "places after pooling": count(work="after"),
     },
     "check_budget": {
-        "no network": [(8, 20), (12, 6)],
+        "no network": [8, 5, 12, 3],
+        "large kernel": [(5, 8), (3, 12)],
         "large head": [(16, 3), (32, 3)],
         "one map deep": [(16, 3), (14, 3)],
         "biases forgotten": [(6, 5), (14, 5)],

@@ -35,10 +35,17 @@ WRONG = {
         "mean of the recalls": reader(
             accuracy=lambda m, c: np.mean(m.diagonal() / m.sum(axis=1))
         ),
+        "recall as a count": reader(recall=lambda m, c: m[c, c]),
         "recall down a column": reader(recall=lambda m, c: m[c, c] / m[:, c].sum()),
         "share of all images": reader(recall=lambda m, c: m[c, c] / m.sum()),
         "precision along a row": reader(precision=lambda m, c: m[c, c] / m[c].sum()),
         "a right answer": reader(confusion=lambda m, c: pair(m)),
+        "of this class alone": reader(
+            confusion=lambda m, c: [
+                c,
+                np.where(np.arange(len(m)) == c, -1, m[c]).argmax(),
+            ]
+        ),
         "turned": reader(confusion=lambda m, c: pair(m.T - np.diag(m.diagonal()))),
         "both ways together": reader(
             confusion=lambda m, c: pair(np.triu(m + m.T, k=1))

@@ -27,6 +27,11 @@ def conv(stride_in=True, flip=False, bias_in=True, pad=np.pad, channels=slice(No
     return answer
 
 
+def first_places(*layer):
+    high, wide = conv()(*layer).shape[1:]
+    return conv(stride_in=False)(*layer)[:, :high, :wide]
+
+
 EVERYTHING = [[[1, 5, 2], [4, 3, 7]], [[2, 7, 1], [8, 2, 9]]]
 UNEVEN = [[[[1, 2], [3, 5]], [[4, -1], [2, 0]]]]
 
@@ -50,6 +55,11 @@ WRONG = {
         "rounds up": lambda n, k, p, s, d: -(-(n + 2 * p - d * (k - 1) - 1) // s) + 1,
         "padding once": lambda n, k, p, s, d: count(n + p, k, 0, s, d),
         "no padding": lambda n, k, p, s, d: count(n, k, 0, s, d),
+        "stride ignored": lambda n, k, p, s, d: count(n, k, p, 1, d),
+        "brackets missing": lambda n, k, p, s, d: (
+            n + 2 * p - 1 * d * (k - 1) - 1 // s + 1
+        ),
+        "steps for pixels": lambda n, k, p, s, d: count(n + 1, k, p, s, d),
         "dilation from 0": lambda n, k, p, s, d: (n + 2 * p - k - d * (k - 1)) // s + 1,
         "no dilation": lambda n, k, p, s, d: count(n, k, p, s, 1),
         "forgets the first position": lambda *sizes: count(*sizes) - 1,
@@ -59,6 +69,10 @@ WRONG = {
         "kernel turned": conv(flip=True),
         "bias forgotten": conv(bias_in=False),
         "stride ignored": conv(stride_in=False),
+        "stride in the size only": first_places,
+        "bias for each product": lambda x, weight, bias, *rest: conv()(
+            x, weight, np.array(bias) * np.size(weight[0]), *rest
+        ),
         "padding ignored": conv(pad=lambda x, _: x),
         "padding once": conv(pad=lambda x, by: np.pad(x, [(a, 0) for a, _ in by])),
         "one channel": conv(channels=slice(1)),
@@ -80,6 +94,7 @@ WRONG = {
         "all zeros": [[0] * 3] * 3,
         "the other diagonal": [[0, 1, 1], [-1, 0, 1], [-1, -1, 0]],
         "no diagonal": np.array([[-1, 0, 1]] * 3),
+        "a line": [[-1, -1, 2], [-1, 2, -1], [2, -1, -1]],
         "dark for light": [[2, 1, 0], [1, 0, -1], [0, -1, -2]],
     },
 }

@@ -79,6 +79,7 @@ WRONG = {
         "the passes added": both_added,
         "column and row swapped": lambda i, c, r: slid(i, np.outer(r, c)),
         "turned": lambda i, c, r: slid(i, np.outer(c, r)[::-1, ::-1]),
+        "left on its side": lambda i, c, r: row_of(row_of(np.transpose(i), c), r),
         "the column twice": lambda i, c, r: slid(i, np.outer(c, c)),
     },
     "check_stack": {
@@ -86,6 +87,10 @@ WRONG = {
         "fields doubled": lambda n, c: (2 * 2**n - 1, stack(n, c)[1]),
         "the first field": lambda n, c: [3, stack(n, c)[1]],
         "one layer": lambda n, c: (stack(n, c)[0], stack(1, c)[1]),
+        "one large layer": lambda n, c: (
+            stack(n, c)[0],
+            conv2d_cost(c, c, stack(n, c)[0], 50, bias=False).parameters,
+        ),
         "flat filters": lambda n, c: (stack(n, c)[0], 9 * c * n),
         "one filter": lambda n, c: (stack(n, c)[0], 9 * n),
         "with biases": lambda n, c: (stack(n, c)[0], stack(n, c)[1] + n * c),
@@ -94,12 +99,32 @@ WRONG = {
         "the second kernel turned": lambda *layers: merged(*layers, turn=True),
         "the whole kernel turned": upside_down,
         "one channel between": lambda *layers: merged(*layers, ways=1),
+        "the last channel between": lambda w1, b1, w2, b2: merged(
+            w1[-1:], b1[-1:], np.array(w2)[:, -1:], b2
+        ),
         "the first bias forgotten": lambda *layers: merged(*layers, bias="lost"),
         "the first bias unweighted": lambda *layers: merged(*layers, bias="plain"),
     },
     "check_field": {
         "whole kernels added": lambda layers: sum(d * k for k, s, d in layers),
-        "one kernel too much": lambda layers: measured(layers) + 1,
+        "starts from nothing": lambda layers: measured(layers) - 1,
+        "the first tap again": lambda layers: (
+            measured(layers)
+            + sum(
+                d * np.prod([other[1] for other in layers[:i]])
+                for i, (_, _, d) in enumerate(layers)
+            )
+        ),
+        "strides added": lambda layers: (
+            1
+            + sum(
+                d * (k - 1) * (1 + sum(other[1] for other in layers[:i]))
+                for i, (k, _, d) in enumerate(layers)
+            )
+        ),
+        "dilation from 0": lambda layers: measured(
+            [(k, s, d + 1) for k, s, d in layers]
+        ),
         "strides ignored": lambda layers: measured([(k, 1, d) for k, s, d in layers]),
         "its own stride": lambda layers: (
             measured([(1, layers[0][1], 1)])

@@ -30,7 +30,16 @@ def centre(image, pattern):
     return row + len(pattern) // 2, column + len(pattern[0]) // 2, height
 
 
-RIGHT = {"check_find": [find(), by_library]}
+def largest_tuple(image, pattern):
+    """Search as the start does: of equal answers, the last one would win."""
+    weight = np.array(pattern) - np.mean(pattern)
+    windows = sliding_window_view(image, weight.shape)
+    answers = np.ndenumerate((windows * weight).sum((2, 3)))
+    height, row, column = max((v, i, j) for (i, j), v in answers)
+    return row, column, height
+
+
+RIGHT = {"check_find": [find(), by_library, largest_tuple]}
 WRONG = {
     "check_find": {
         "the mean not taken off": find(less_mean=False),
@@ -39,6 +48,9 @@ WRONG = {
         "the largest without its sign": find(size=np.abs),
         "the mean of the answers": find(height=np.mean),
         "the middle of the window": centre,
+        "counted from 1": lambda image, pattern: (
+            find()(image, pattern) + np.array([1, 1, 0])
+        ),
         "columns first": lambda image, pattern: (
             *find()(image, pattern)[1::-1],
             find()(image, pattern)[2],

@@ -38,6 +38,7 @@ WRONG = {
     "check_larger": {
         "does not fit": ([[1, -1], [0, 1], [0, -1]], [1, 1]),
         "the difference only": ([[-1, 1]], [1]),
+        "added to itself": ([[1, -1], [1, 0]], [1, 1]),
         "the distance": ([[1, -1], [-1, 1]], [1, 1]),
         "below zero lost": ([[1, -1], [0, 1]], [1, 1]),
         "the smaller one": ([[1, -1], [1, 0], [-1, 0]], [-1, 1, -1]),
@@ -52,6 +53,13 @@ WRONG = {
             np.array(maps)[:, :1], *dense
         ),
         "the bias forgotten": global_pool(np.max, bias_in=False),
+        "the bias for each map": lambda maps, weight, bias: [
+            sum(w * np.max(rows) + b for w, rows in zip(ws, maps, strict=True))
+            for ws, b in zip(weight, bias, strict=True)
+        ],
+        "the largest list": lambda maps, weight, bias: (
+            np.array(weight) @ [max(max(rows)) for rows in maps] + bias
+        ),
         "maps mixed": global_pool(np.max, axis=None),
         "from zero": starts_at_zero,
     },

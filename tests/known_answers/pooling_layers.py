@@ -68,6 +68,14 @@ def in_lists(grad, x, size, stride, d_x=None):
     return d_x
 
 
+def in_the_first(grad, x, size, stride):
+    d_x = np.zeros(np.shape(x))
+    for (p, q), slope in np.ndenumerate(grad):
+        window = np.array(x)[p * stride :, q * stride :][:size, :size]
+        d_x[np.unravel_index(window.argmax(), window.shape)] += slope
+    return d_x
+
+
 largest = one_hot(np.argmax)
 
 RIGHT = {
@@ -92,6 +100,8 @@ WRONG = {
         "the last of equals": windows(
             one_hot(lambda w: np.flatnonzero(w == w.max())[-1])
         ),
+        "from zero": windows(one_hot(lambda w: np.argmax(np.maximum(w, 0)))),
+        "place in the window": in_the_first,
         "stride ignored": windows(largest, step=1),
         "overwritten": windows(largest, plus=False),
         "one row for all": lambda grad, x, size, stride: in_lists(

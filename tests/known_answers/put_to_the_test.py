@@ -21,9 +21,15 @@ ring = images.ring()
 shuffled = np.random.default_rng(3).permutation(ring.ravel()).reshape(ring.shape)
 
 RIGHT = {
-    "check_wrong_columns": [measured(), columns[::-1], tuple(map(float, columns))],
+    "check_wrong_columns": [
+        measured(),
+        columns[::-1],
+        tuple(map(float, columns)),
+        set(columns),
+    ],
     "check_alike_to_pooling": [
         (ring, shuffled),
+        np.array([ring, shuffled]),
         ([[1, 2, 3]], [[3, 2, 1]]),
         ([[-3, 0], [-1, -4]], [[-3, 0], [-4, -1]]),
         ([[0.1, 0.2, 0.7, 0.0]], [[0.7, 0.3, 0.0, 0.0]]),

@@ -34,6 +34,8 @@ WRONG = {
         "half a pixel": lambda side: sizes(side, whole=False),
         "pooling with overlap": lambda side: sizes(side, pool_stride=1),
         "one map": lambda side: sizes(side, maps=1),
+        "maps of the first": lambda side: sizes(side, maps=16),
+        "one bias for all": lambda side: sizes(side, biases=1),
         "biases forgotten": lambda side: sizes(side, biases=0),
         "second border kept": lambda side: (side - 2, side // 2 - 1, side // 2 - 1, 0),
         "one pixel lost": lambda side: (side - 1, side // 2, side // 2 - 1, 0),

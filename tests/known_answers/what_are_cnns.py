@@ -12,7 +12,7 @@ shared = conv2d_cost(1, 10, **layer).parameters
 RIGHT = {
     "check_weights": [
         (dense, local, shared),
-        np.array([dense, local, shared]).tolist(),
+        np.array([dense, local, shared]),
         [np.float64(dense), float(local), np.int64(shared)],
     ]
 }
@@ -28,6 +28,7 @@ WRONG = {
         "one map": (dense, local, 25),
         "a side for a square": (dense, 24 * 24 * 10 * 5, shared),
         "no border": (dense, 28 * 28 * 10 * 25, shared),
+        "a position too few": (dense, 10 * 23 * 23 * 25, shared),
         "shared already": (dense, 250, 250),
         "work for weights": (dense, local, conv2d_cost(1, 10, **layer).multiply_adds),
         "far off": (dense, local, 5),

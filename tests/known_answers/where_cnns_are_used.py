@@ -68,6 +68,7 @@ WRONG = {
     },
     "check_seen": {
         "kernels added": lambda kernels: int(np.sum(kernels)),
+        "starts from nothing": lambda kernels: sum(kernels) - len(kernels),
         "kernels multiplied": lambda kernels: np.cumprod(kernels)[-1],
         "doubled by each layer": lambda kernels: kernels[0] << len(kernels) - 1,
         "the last layer alone": lambda kernels: kernels[len(kernels) - 1],

@@ -1,23 +1,33 @@
 """Runs a learner's function: on copies, with a limit, and with words for its errors.
 
+What it prints is kept, to be shown with the one case that is explained, rather than
+that of all cases.
+
 The limit counts steps of Python, by a trace function: that works in the main thread, in
 a notebook, and in a browser, where there are neither signals nor threads. Steps rather
 than lines, for ``while True: pass`` is one line that never ends.
 """
 
 import inspect
+import io
 import linecache
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from copy import deepcopy
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 _STEPS = 1_000_000  # a right answer to the largest case takes a tenth of it
 
+_STANDARD = os.path.dirname(os.__file__)
 _LISTS = "Your function gets nested lists of numbers, no arrays"
 _ARRAY = "or begin with x = np.array(x)"
 _ONE_BY_ONE = f"{_LISTS}: go through them number by number, {_ARRAY}."
+_MAKE_LIST = "Make a list of it first: list(...)."
+_TOO_FAR = "A loop goes one step too far, or two axes are swapped."
+_WHOLE = "The division / makes a fraction, and // a whole number."
 _KNOWN = {  # what the message of an error contains -> what to do about it
     "not tuple": f"{_LISTS}: write x[i][j] for x[i, j], {_ARRAY}.",
     "'list' object has no attribute": (
@@ -28,17 +38,29 @@ _KNOWN = {  # what the message of an error contains -> what to do about it
     "non-int of type": _ONE_BY_ONE,
     "name 'np'": "Import numpy as np first, if you want it; plain lists will do, too.",
     "No module named": "Plain Python is enough here: lists and loops.",
-    "list index out of range": "A loop goes one step too far, or two axes are swapped.",
+    "list index out of range": _TOO_FAR,
+    "is out of bounds for axis": _TOO_FAR,
+    "broadcast": "Two arrays do not fit. A window that reaches over the end is cut.",
+    "core dimension": "Two arrays do not fit: print their shapes, and try their .T.",
+    "'zip' object": _MAKE_LIST,
+    "'map' object": _MAKE_LIST,
+    "'generator' object": _MAKE_LIST,
+    "'NoneType'": "Something here is None: does every function of yours end in return?",
+    "object is not subscriptable": "This is one index too many: a number has no parts.",
+    "object is not iterable": "To count up to n, loop over range(n).",
+    "cannot be interpreted as an integer": _WHOLE,
+    "not float": _WHOLE,
     "list assignment index out of range": "Make the list as long as the result first.",
     "recursion": "The function calls itself without an end.",
 }
 
 
 class Run(NamedTuple):
-    """What a call gave: a `value`, or a `problem` in words."""
+    """What a call gave: a `value`, or a `problem` in words; and what it `printed`."""
 
     value: object
     problem: str = ""
+    printed: str = ""
 
 
 class _TooLongError(BaseException):
@@ -55,8 +77,8 @@ class _Budget:
         self, frame: FrameType, event: str, argument: object
     ) -> "_Budget | None":
         file = frame.f_code.co_filename
-        if "site-packages" in file or file.startswith("<frozen"):
-            return None  # such as NumPy, imported by the function
+        if "site-packages" in file or file.startswith((_STANDARD, "<frozen")):
+            return None  # such as what an import in the function does
         frame.f_trace_opcodes = True
         self.left -= 1
         if self.left < 0:
@@ -71,22 +93,27 @@ def run(
     if problem := _misses_arguments(answer, names):
         return Run(None, problem)
     given = deepcopy(list(arguments))
+    value, problem = None, ""
+    with redirect_stdout(io.StringIO()) as printed:
+        try:
+            value = _limited(answer, given)
+        except _TooLongError:
+            problem = "Your function does not come to an end. What ends its loop?"
+        except (Exception, SystemExit) as error:
+            problem = _raised(error, answer)
+    for name, now, then in zip(names, given, arguments, strict=True):
+        if not problem and _changed(now, then):
+            problem = f"Your function changes its argument {name}: work on a copy."
+    return Run(value, problem, printed.getvalue())
+
+
+def _limited(answer: Callable[..., object], given: Sequence[Any]) -> object:
     before = sys.gettrace()
     try:
         sys.settrace(_Budget())
-        value = answer(*given)
-    except _TooLongError:
-        return Run(None, "Your function does not come to an end. What ends its loop?")
-    except (Exception, SystemExit) as error:
-        return Run(None, _raised(error, answer))
+        return answer(*given)
     finally:
         sys.settrace(before)
-    for name, now, then in zip(names, given, arguments, strict=True):
-        if _changed(now, then):
-            return Run(
-                None, f"Your function changes its argument {name}: work on a copy."
-            )
-    return Run(value)
 
 
 def _misses_arguments(answer: Callable[..., object], names: Sequence[str]) -> str:
@@ -98,10 +125,7 @@ def _misses_arguments(answer: Callable[..., object], names: Sequence[str]) -> st
         signature.bind(*names)
     except TypeError:
         takes = ", ".join(signature.parameters) or "nothing"
-        return (
-            f"Your function is called with {len(names)} arguments, "
-            f"({', '.join(names)}). It takes {takes}."
-        )
+        return f"Your function is called with ({', '.join(names)}). It takes {takes}."
     return ""
 
 

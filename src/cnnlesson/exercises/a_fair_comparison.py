@@ -17,7 +17,7 @@ def _moved(weights: list[float], places: range) -> str:
     for there in places:
         if not math.isclose(weights[here], weights[there], abs_tol=1e-9):
             scores = words(weights[here]), words(weights[there])
-            return f"the 1 at place {here}: {scores[0]}, at place {there}: {scores[1]}"
+            return f"scores: {scores[0]} at place {here}, {scores[1]} at place {there}"
     return ""
 
 

@@ -1,12 +1,9 @@
 """Checkers of *Backpropagation through a CNN*."""
 
-from collections.abc import Callable
 from itertools import product
-from random import Random
-from typing import Any
 
-from cnnlesson.exercises._backward import Batch, Gradients, backward, scaled, turned_tap
-from cnnlesson.exercises._grids import whole_numbers, zeros
+from cnnlesson.exercises._conv_backward import CONV1D_BACKWARD, CONV2D_BACKWARD
+from cnnlesson.exercises._pool_backward import POOL_BACKWARD
 from cnnlesson.exercises.task import Mistake, Task, Verdict
 
 __all__ = [
@@ -26,12 +23,12 @@ REACHED = Task(
     [
         Mistake(
             "stride ignored",
-            "With a stride the window of output p begins further down.",
+            "With a stride the window of output p begins further along.",
             lambda p, k, s, d: [p + d * u for u in range(k)],
         ),
         Mistake(
             "dilation ignored",
-            "With a dilation the taps stand apart: not every row between is read.",
+            "With a dilation the taps stand apart: not every place between is read.",
             lambda p, k, s, d: [p * s + u for u in range(k)],
         ),
         Mistake(
@@ -52,27 +49,38 @@ REACHED = Task(
         ),
         Mistake(
             "all rows between",
-            "You count every row from the first tap to the last. Only those under a "
+            "You list every place from the first tap to the last. Only those under a "
             "tap are read.",
             lambda p, k, s, d: list(range(p * s, p * s + d * (k - 1) + 1)),
         ),
         Mistake(
             "one tap too many",
-            "A kernel of k taps reads k rows.",
+            "A kernel of k taps reads k places.",
             lambda p, k, s, d: [p * s + d * u for u in range(k + 1)],
+        ),
+        Mistake(
+            "ends too early",
+            "Your window is k places wide. With a dilation the last tap stands further "
+            "away.",
+            lambda p, k, s, d: list(range(p * s, p * s + k, d)),
+        ),
+        Mistake(
+            "dilation from 0",
+            "With dilation 1 the taps are neighbours. You leave a gap between them.",
+            lambda p, k, s, d: [p * s + (d + 1) * u for u in range(k)],
         ),
     ],
 )
 
 
 def check_reached(answer: object) -> Verdict:
-    """Judge ``answer(p, k, s, d)``: the rows that get a gradient from output row p.
+    """Judge ``answer(p, k, s, d)``: the places that get a gradient from output p.
 
     Parameters
     ----------
     answer : callable
-        Takes the row of the output, kernel size, stride and dilation; returns the rows
-        of the input, in ascending order.
+        Takes the place of the output, kernel size, stride and dilation; returns the
+        places of the input, in ascending order. All count from 0.
 
     Returns
     -------
@@ -91,7 +99,12 @@ UNSEEN = Task(
     "n k s",
     lambda n, k, s: (n - k) % s,
     sorted(
-        ((n, k, s) for n in range(1, 9) for k in range(1, n + 1) for s in (1, 2, 3)),
+        (
+            (n, k, s)
+            for n in range(2, 9)
+            for k in range(2, n + 1)
+            for s in range(1, min(k, 3) + 1)  # no pixels between the windows
+        ),
         key=sum,
     ),
     [
@@ -111,6 +124,11 @@ UNSEEN = Task(
             "These are the pixels after the first window. Later windows see most of "
             "them.",
             lambda n, k, s: n - k,
+        ),
+        Mistake(
+            "steps counted",
+            "So many steps the window takes. How many pixels are left over after them?",
+            lambda n, k, s: (n - k) // s,
         ),
         Mistake(
             "none",
@@ -138,8 +156,8 @@ def check_unseen(answer: object) -> Verdict:
     Parameters
     ----------
     answer : callable
-        Takes the pixels of an axis, kernel size, at most n, and stride; no padding, and
-        a stride of at most k where it matters that no pixel between windows counts.
+        Takes the pixels of an axis, kernel size, at most n, and stride, at most k; no
+        padding.
 
     Returns
     -------
@@ -155,192 +173,6 @@ def check_unseen(answer: object) -> Verdict:
 
 
 # -- conv2d_backward -------------------------------------------------------------
-
-
-Rule = Callable[[Batch, Batch, Batch, int], Gradients]
-
-
-def _in(part: int, rule: Rule) -> Rule:
-    """Return a rule that does as `rule` does for one gradient, and right else."""
-
-    def mixed(*arguments: Any) -> Gradients:
-        gradients: list[Any] = list(backward(*arguments))
-        gradients[part] = rule(*arguments)[part]
-        return tuple(gradients)
-
-    return mixed
-
-
-def _forgets_stride(grad: Batch, x: Batch, weight: Batch, stride: int) -> Gradients:
-    return backward(grad, x, weight, 1)
-
-
-def _turns(grad: Batch, x: Batch, weight: Batch, stride: int) -> Gradients:
-    return backward(grad, x, weight, stride, tap_of=turned_tap(weight))
-
-
-def _overwrites(*arguments: Any) -> Gradients:
-    return backward(*arguments, combine=lambda there, new: new)
-
-
-def _knows_the_last(axis: int) -> Rule:
-    """Return a rule that keeps the last image (axis 0) or kernel (1) of the output."""
-
-    def rule(grad: Batch, x: Batch, weight: Batch, stride: int) -> Gradients:
-        last = (len(x) if axis == 0 else len(weight)) - 1
-        return backward(
-            grad, x, weight, stride, seen=lambda tap: tap.output[axis] == last
-        )
-
-    return rule
-
-
-def _divides(count: Callable[[Batch], int]) -> Rule:
-    def rule(grad: Batch, *others: Any) -> Gradients:
-        d_x, *rest = backward(grad, *others)
-        return d_x, *(scaled(part, 1 / count(grad)) for part in rest)
-
-    return rule
-
-
-def _places(grad: Batch) -> int:
-    return len(grad[0][0]) * len(grad[0][0][0])
-
-
-def _counts(grad: Batch, x: Batch, weight: Batch, stride: int) -> Gradients:
-    d_x, d_weight, d_bias = backward(grad, x, weight, stride)
-    return d_x, d_weight, [float(len(grad) * _places(grad)) for _ in d_bias]
-
-
-_OF_X = [
-    Mistake(
-        "overwritten",
-        "Each window overwrites what an earlier one handed to the same pixel. A pixel "
-        "that acts in several ways gets the sum.",
-        _in(0, _overwrites),
-    ),
-    Mistake(
-        "kernel turned",
-        "The kernel is upside down. If you hand gradients out, window by window, each "
-        "goes back along the weight it came by.",
-        _in(0, _turns),
-    ),
-    Mistake(
-        "stride ignored in d_x",
-        "With a stride the windows are further apart than one pixel.",
-        _in(0, _forgets_stride),
-    ),
-]
-_OF_WEIGHT = [
-    Mistake(
-        "d_weight turned",
-        "The right numbers upside down. Which pixel did the first weight see?",
-        _in(1, _turns),
-    ),
-    Mistake(
-        "stride ignored in d_weight",
-        "A weight saw the pixels of windows that are `stride` apart.",
-        _in(1, _forgets_stride),
-    ),
-    Mistake(
-        "the last place",
-        "Only the last window has a say. The weight is used at every place, so all of "
-        "them add up.",
-        _in(1, _overwrites),
-    ),
-    Mistake(
-        "mean over places",
-        "You take the mean over the places. Each place adds its share.",
-        _in(1, _divides(_places)),
-    ),
-]
-_OF_BATCHES = [
-    Mistake(
-        "the last kernel",
-        "Every kernel reads the pixel, and you keep what one of them sends back.",
-        _in(0, _knows_the_last(1)),
-    ),
-    Mistake(
-        "the last image",
-        "The weights are the same for all images, and you keep the share of one.",
-        _in(1, _knows_the_last(0)),
-    ),
-    Mistake(
-        "mean over images",
-        "You take the mean over the images. If a loss is a mean, `grad` has been "
-        "divided already.",
-        _in(1, _divides(len)),
-    ),
-    Mistake(
-        "bias counted",
-        "You count the outputs. The bias is added to each of them, and each has its "
-        "slope.",
-        _in(2, _counts),
-    ),
-    Mistake(
-        "bias of the last image",
-        "The bias is the same for all images, and you keep the share of one.",
-        _in(
-            2,
-            lambda grad, *others: (
-                *backward(grad, *others)[:2],
-                backward(grad[-1:], others[0][-1:], *others[1:])[2],
-            ),
-        ),
-    ),
-    Mistake(
-        "mean of the bias",
-        "You take a mean. The shares of all places and images add up.",
-        _in(2, _divides(lambda grad: len(grad) * _places(grad))),
-    ),
-]
-
-
-def _case(
-    size: tuple[int, ...], kernels: tuple[int, ...], stride: int
-) -> tuple[Any, ...]:
-    rng = Random(stride)
-    out = [(n - k) // stride + 1 for n, k in zip(size[2:], kernels[2:], strict=True)]
-    grad = whole_numbers(rng, size[0], kernels[0], *out)
-    return grad, whole_numbers(rng, *size), whole_numbers(rng, *kernels), stride
-
-
-def _row(rule: Rule) -> Callable[..., tuple[list[float], list[float]]]:
-    """Return `rule` for one row of one channel, without the bias."""
-
-    def flat(*arguments: Any) -> tuple[list[float], list[float]]:
-        grad, x, weight = ([[[a]]] for a in arguments[:3])
-        d_x, d_weight, _ = rule(grad, x, weight, arguments[3])
-        return d_x[0][0][0], d_weight[0][0][0]
-
-    return flat
-
-
-def _row_case(n: int, k: int, stride: int) -> tuple[Any, ...]:
-    *arrays, stride = _case((1, 1, 1, n), (1, 1, 1, k), stride)
-    return *(a[0][0][0] for a in arrays), stride
-
-
-CONV1D_BACKWARD = Task(
-    "grad x weight stride",
-    _row(backward),
-    [_row_case(3, 2, 1), _row_case(5, 2, 2), _row_case(9, 3, 1), _row_case(9, 4, 2)],
-    [Mistake(name, hint, _row(rule)) for name, hint, rule in _OF_X + _OF_WEIGHT],
-    returns="d_x d_weight",
-)
-CONV2D_BACKWARD = Task(
-    "grad x weight stride",
-    backward,
-    [
-        _case((1, 1, 2, 3), (1, 1, 2, 2), 1),
-        _case((1, 1, 1, 5), (1, 1, 1, 2), 2),
-        _case((1, 1, 1, 2), (2, 1, 1, 1), 1),
-        _case((2, 1, 1, 3), (1, 1, 1, 2), 1),
-        *(_case((2, 3, 4, 5), (4, 3, 3, 2), stride) for stride in (1, 2)),
-    ],
-    _OF_X + _OF_WEIGHT + _OF_BATCHES,
-    returns="d_x d_weight d_bias",
-)
 
 
 def check_conv1d_backward(answer: object) -> Verdict:
@@ -388,78 +220,6 @@ def check_conv2d_backward(answer: object) -> Verdict:
 
 
 # -- Average pooling, backwards -----------------------------------------------------
-
-
-def _shares(grad: list[float], n: int, k: int, s: int) -> list[float]:
-    d_x: list[float] = zeros(n)
-    for p, slope in enumerate(grad):
-        for u in range(k):
-            d_x[p * s + u] += slope / k
-    return d_x
-
-
-def _overwritten(grad: list[float], n: int, k: int, s: int) -> list[float]:
-    d_x: list[float] = zeros(n)
-    for p, slope in enumerate(grad):
-        d_x[p * s : p * s + k] = [slope / k] * k
-    return d_x
-
-
-def _to_the_first(grad: list[float], n: int, k: int, s: int) -> list[float]:
-    d_x: list[float] = zeros(n)
-    for p, slope in enumerate(grad):
-        d_x[p * s] += slope
-    return d_x
-
-
-POOL_BACKWARD = Task(
-    "grad n k s",
-    _shares,
-    [
-        ([6.0], 2, 2, 1),
-        ([6.0, 2.0], 3, 2, 1),
-        ([6.0, 2.0], 4, 2, 2),
-        ([3.0, 6.0, -9.0], 8, 3, 2),
-        ([4.0, -8.0, 1.0, 5.0], 11, 4, 2),
-    ],
-    [
-        Mistake(
-            "not divided",
-            "Each pixel gets the whole gradient of its window. How much of the mean "
-            "is one pixel?",
-            lambda grad, n, k, s: scaled(_shares(grad, n, k, s), k),
-        ),
-        Mistake(
-            "overwritten",
-            "Where windows overlap a pixel gets a share from each of them.",
-            _overwritten,
-        ),
-        Mistake(
-            "to one pixel",
-            "One pixel of the window takes all, as for the maximum. A mean is made of "
-            "all.",
-            _to_the_first,
-        ),
-        Mistake(
-            "stride ignored",
-            "The window of output p begins at pixel p times s.",
-            lambda grad, n, k, s: _shares(grad, n, k, 1),
-        ),
-        Mistake(
-            "divided by the overlap",
-            "You divide by the number of windows that see a pixel. A pixel in two "
-            "windows acts twice.",
-            lambda grad, n, k, s: [
-                share / max(1, seen)
-                for share, seen in zip(
-                    _shares(grad, n, k, s),
-                    _shares([k] * len(grad), n, k, s),
-                    strict=True,
-                )
-            ],
-        ),
-    ],
-)
 
 
 def check_pool_backward(answer: object) -> Verdict:

@@ -1,6 +1,7 @@
 """Checkers of *Building a complete CNN*: mended data, and accuracy against loss."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from cnnlesson.exercises._values import Nested, shape, words
@@ -119,8 +120,12 @@ def _no_shares(one: Nested, other: Nested) -> str:
     sizes = shape(one), shape(other)
     if sizes[0] != sizes[1] or len(sizes[0]) != 1 or sizes[0][0] == 0:
         return f"the shapes are {words(sizes)}"
-    odd = [share for share in one + other if not 0 < share <= 1]
-    return f"it got {words(odd[0])}" if odd else ""
+    return ""
+
+
+def _any(odd: Callable[[float], bool]) -> Callable[[Nested, Nested], str]:
+    """Make a rule that shows the first share that is odd."""
+    return lambda one, other: next((words(v) for v in one + other if odd(v)), "")
 
 
 def _right(shares: list[float]) -> int:
@@ -136,9 +141,18 @@ SURER = ValueTask(
     [
         Mistake(
             "does not fit",
-            "Two lists of the same length, of shares above 0 and at most 1: at 0 the "
-            "loss would have no end.",
+            "Both are lists of shares, of the same length.",
             _no_shares,
+        ),
+        Mistake(
+            "in per cent",
+            "A share is at most 1: 60 % is 0.6.",
+            _any(lambda share: share > 1),
+        ),
+        Mistake(
+            "no share at all",
+            "A share is above 0. At 0 the loss would have no end.",
+            _any(lambda share: share <= 0),
         ),
         Mistake(
             "undecided",

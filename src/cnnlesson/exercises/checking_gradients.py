@@ -1,6 +1,7 @@
 """Checkers of *Checking gradients*."""
 
 import math
+from functools import reduce
 
 from cnnlesson.exercises._values import Nested, shape, words
 from cnnlesson.exercises.task import Mistake, Task, ValueTask, Verdict
@@ -32,6 +33,12 @@ SHORTCUTS = Task(
             "one shortcut around all",
             "You have one way around all layers together. Each layer has its own.",
             lambda d_y, weights: d_y * (1 + math.prod(weights)),
+        ),
+        Mistake(
+            "d_y in every layer",
+            "Each layer adds the gradient of the last output anew. Add what arrives at "
+            "the layer itself.",
+            lambda d_y, weights: reduce(lambda d_x, w: d_y + d_x * w, weights, d_y),
         ),
         Mistake(
             "added over layers",
@@ -172,7 +179,7 @@ DIGITS_LOST = ValueTask(
         Mistake(
             "far off",
             "A float64 has 16 digits in all. How many of them does a million push out?",
-            lambda v: f"not {v:g}" if v != 6 else "",
+            lambda v: f"{v:g} lost of 16 would leave {16 - v:g}" if v != 6 else "",
         ),
     ],
 )

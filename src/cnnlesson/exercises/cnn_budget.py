@@ -1,8 +1,8 @@
 """Checkers of *A fair comparison*: what a CNN costs, and one within a budget."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+import math
 
+from cnnlesson.exercises._cnn_costs import bill, layers_of, parameters, total, work
 from cnnlesson.exercises._values import Nested, shape, words
 from cnnlesson.exercises.task import Mistake, Task, ValueTask, Verdict
 
@@ -10,62 +10,12 @@ __all__ = ["check_bill", "check_budget"]
 
 # -- What a CNN costs ----------------------------------------------------------
 
-Sizes = Sequence[tuple[int, int]]  # filters and side of the kernels, of each stage
-
-
-class Layer(NamedTuple):
-    """What a convolution, or the dense layer at the end, is made of."""
-
-    depth: int  # numbers in the input, at each tap
-    taps: int
-    filters: int
-    places: int
-    side: int  # of the map that leaves the stage
-
-
-def _layers(
-    sizes: Sizes,
-    *,
-    side_after: Callable[[int, int], int] = lambda side, k: side - k + 1,
-    halved: Callable[[int], int] = lambda side: side // 2,
-    head: Callable[[int], int] = lambda side: side**2,
-) -> Iterator[Layer]:
-    """Yield all layers of a CNN for 28 by 28 pixels; options are for mistakes."""
-    depth, side = 1, 28
-    for filters, k in sizes:
-        side = side_after(side, k)
-        yield Layer(depth, k * k, filters, side * side, halved(side))
-        depth, side = filters, halved(side)
-    yield Layer(depth, head(side), 10, 1, 1)
-
-
-def _total(layers: Iterable[Layer]) -> tuple[int, int]:
-    """Return parameters and multiply-adds."""
-    every = list(layers)
-    return (
-        sum(n.filters * (n.depth * n.taps + 1) for n in every),
-        sum(n.filters * n.depth * n.taps * n.places for n in every),
-    )
-
-
-def _bill(sizes: Sizes) -> tuple[int, int]:
-    return _total(_layers(sizes))
-
-
-def _parameters(sizes: Sizes, *, biases: bool = True, deep: bool = True) -> int:
-    """Count the parameters; without `deep` each kernel looks at one map only."""
-    *convs, head = _layers(sizes)
-    depths = [layer.depth if deep else 1 for layer in convs]
-    weights = sum(n.filters * d * n.taps for n, d in zip(convs, depths, strict=True))
-    biased = sum(n.filters for n in [*convs, head])
-    return weights + head.filters * head.depth * head.taps + biases * biased
-
-
 BILL = Task(
     "sizes",
-    _bill,
+    bill,
     [
-        ([(2, 3)],),
+        ([(3, 3)],),
+        ([(1, 2)],),
         ([(2, 3), (3, 4)],),
         ([(8, 5), (12, 3)],),
         ([(16, 3), (32, 3)],),
@@ -76,48 +26,80 @@ BILL = Task(
             "biases forgotten",
             "Each filter, and each of the ten scores, has a number of its own that is "
             "added.",
-            lambda sizes: (_parameters(sizes, biases=False), _bill(sizes)[1]),
+            lambda sizes: (parameters(sizes, biases=False), bill(sizes)[1]),
+        ),
+        Mistake(
+            "biases of the head forgotten",
+            "The ten scores have biases, too.",
+            lambda sizes: (bill(sizes)[0] - 10, bill(sizes)[1]),
+        ),
+        Mistake(
+            "biases of the filters forgotten",
+            "The filters have biases, too.",
+            lambda sizes: (bill(sizes)[0] - sum(f for f, _ in sizes), bill(sizes)[1]),
         ),
         Mistake(
             "one map deep",
             "A filter of the second convolution looks at all maps below it. Yours look "
             "at one.",
-            lambda sizes: (_parameters(sizes, deep=False), _bill(sizes)[1]),
+            lambda sizes: (parameters(sizes, deep=False), bill(sizes)[1]),
         ),
         Mistake(
             "a weight a map",
             "A head that flattens has a weight for each pixel of each map.",
-            lambda sizes: _total(_layers(sizes, head=lambda side: 1)),
+            lambda sizes: total(layers_of(sizes, head=lambda side: 1)),
         ),
         Mistake(
             "pooling forgotten",
             "Each stage ends in a pooling, which halves the sides.",
-            lambda sizes: _total(_layers(sizes, halved=lambda side: side)),
+            lambda sizes: total(layers_of(sizes, halved=lambda side: side)),
         ),
         Mistake(
             "pooling rounds up",
             "Pooling takes whole windows. What does it do with an odd side?",
-            lambda sizes: _total(_layers(sizes, halved=lambda side: -(-side // 2))),
+            lambda sizes: total(layers_of(sizes, halved=lambda side: -(-side // 2))),
         ),
         Mistake(
             "padding assumed",
             "Without padding a convolution makes its maps smaller.",
-            lambda sizes: _total(_layers(sizes, side_after=lambda side, k: side)),
+            lambda sizes: total(layers_of(sizes, side_after=lambda side, k: side)),
         ),
         Mistake(
             "work is parameters",
             "You count each weight once. At how many places does a convolution use it?",
-            lambda sizes: (_bill(sizes)[0], _parameters(sizes, biases=False)),
+            lambda sizes: (bill(sizes)[0], parameters(sizes, biases=False)),
+        ),
+        Mistake(
+            "work of the head forgotten",
+            "The dense layer multiplies and adds, too.",
+            lambda sizes: (bill(sizes)[0], work(sizes, head=False)),
+        ),
+        Mistake(
+            "a side for a square",
+            "A map is as high as it is wide. How many places has it?",
+            lambda sizes: (
+                bill(sizes)[0],
+                work(sizes, places=lambda layer: math.isqrt(layer.places)),
+            ),
+        ),
+        Mistake(
+            "biases of the head multiplied",
+            "The ten biases are in your count. They are added, and multiplied with "
+            "nothing.",
+            lambda sizes: (bill(sizes)[0], bill(sizes)[1] + 10),
+        ),
+        Mistake(
+            "biases of the filters multiplied",
+            "The biases of the filters are in your count. They are added, and "
+            "multiplied with nothing.",
+            lambda sizes: (bill(sizes)[0], work(sizes, biased=True)),
         ),
         Mistake(
             "places after pooling",
             "The convolution works before the pooling, at the places of its own map.",
             lambda sizes: (
-                _bill(sizes)[0],
-                _total(
-                    n._replace(places=n.side**2 if n.places > 1 else 1)
-                    for n in _layers(sizes)
-                )[1],
+                bill(sizes)[0],
+                work(sizes, places=lambda layer: layer.side**2),
             ),
         ),
     ],
@@ -159,8 +141,16 @@ def _no_network(sizes: Nested) -> str:
     whole = len(shape(sizes)) == 2 and shape(sizes)[1] == 2
     if not whole or any(v < 1 or v % 1 for pair in sizes for v in pair):
         return f"it got {words(sizes)}"
-    sides = [layer.side for layer in _layers(sizes)]
-    return f"sides: {words(sides[:-1])}" if min(sides) < 1 else ""
+    return ""
+
+
+def _too_large(sizes: Nested) -> str:
+    side = 28.0
+    for filters, k in sizes:
+        if k > side:
+            return f"the kernel of ({filters:g}, {k:g}) on a map of side {side:g}"
+        side = (side - k + 1) // 2
+    return "" if side else "the last map has no pixel left"
 
 
 def _field(sizes: Nested) -> float:
@@ -173,13 +163,13 @@ def _field(sizes: Nested) -> float:
 
 def _over(sizes: Nested, **counted: bool) -> str:
     """Return what is too much, if it would not be when counted otherwise."""
-    count = _parameters(sizes)
-    known = not counted or _parameters(sizes, **counted) <= _BUDGET
+    count = parameters(sizes)
+    known = not counted or parameters(sizes, **counted) <= _BUDGET
     return f"parameters: {count:.0f}" if count > _BUDGET and known else ""
 
 
 def _head_over(sizes: Nested) -> str:
-    *_, head = _layers(sizes)
+    *_, head = layers_of(sizes)
     count = head.filters * (head.depth * head.taps + 1)
     return f"of them in the head: {count:.0f}" if count > _BUDGET else ""
 
@@ -189,9 +179,15 @@ BUDGET = ValueTask(
     [
         Mistake(
             "no network",
-            "This is no list of pairs, filters and kernel side, or a kernel does not "
-            "fit into its map.",
+            "`sizes` is a list of pairs of whole numbers: how many filters, and the "
+            "side of their kernels.",
             _no_network,
+        ),
+        Mistake(
+            "large kernel",
+            "A kernel is larger than its map. In a pair the number of filters comes "
+            "first, then the side of the kernel.",
+            _too_large,
         ),
         Mistake(
             "large head",

@@ -33,6 +33,11 @@ def _turned(matrix: Matrix) -> Matrix:
     return [list(column) for column in zip(*matrix, strict=True)]
 
 
+def _of_class(matrix: Matrix, c: int) -> list[int]:
+    others = [j for j in range(len(matrix)) if j != c]
+    return [c, max(others, key=lambda j: matrix[c][j])]
+
+
 def _but(part: int, rule: Callable[[Matrix, int], Any]) -> Callable[..., Any]:
     """Return a rule that goes by `rule` in one part, and is right in the others."""
 
@@ -75,6 +80,11 @@ REPORT = Task(
             _but(0, lambda m, c: sum(_report(m, k)[1] for k in range(len(m))) / len(m)),
         ),
         Mistake(
+            "recall as a count",
+            "This is how many of them are read as c. Recall is a share.",
+            _but(1, lambda m, c: m[c][c]),
+        ),
+        Mistake(
             "recall down a column",
             "A column is what the network *says*. The images that *are* a c stand in "
             "another direction.",
@@ -95,6 +105,11 @@ REPORT = Task(
             "a right answer",
             "On the diagonal stand the right answers. They are no confusion.",
             _but(3, lambda m, c: _largest(m, diagonal=True)),
+        ),
+        Mistake(
+            "of this class alone",
+            "That is the most frequent one of class c. Asked for is the one of all.",
+            _but(3, _of_class),
         ),
         Mistake(
             "turned",

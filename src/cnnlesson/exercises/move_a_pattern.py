@@ -35,6 +35,11 @@ def _by_columns(image: Grid, pattern: Grid) -> tuple[int, int, float]:
     return column, row, height
 
 
+def _from_one(image: Grid, pattern: Grid) -> Found:
+    row, column, height = _find(image, pattern)
+    return row + 1, column + 1, height
+
+
 def _middle(image: Grid, pattern: Grid) -> Found:
     row, column, height = _find(image, pattern)
     return row + len(pattern) // 2, column + len(pattern[0]) // 2, height
@@ -63,10 +68,11 @@ def _on_ground(
 
 
 def _cases() -> Sequence[tuple[Grid, Grid]]:
+    """Return images and patterns, each with one place where the pattern fits best."""
     step, hook = [[0.0, 1.0]], [[2.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
-    zeros, white = [0.0] * 5, [(i, j, 2.0) for i in (0, 1) for j in range(3)]
+    zeros, white = [0.0] * 5, [(i, j, 1.75) for i in (0, 1) for j in range(3)]
     return [
-        ([zeros, [0.0, 0.0, 0.0, 1.0, 0.0], zeros], step),
+        ([[0.0, 0.0, 0.0, 1.0, 0.0], zeros, zeros], step),
         ([zeros, [0.0, 0.0, 0.0, 0.0, 1.0]], step),
         ([[0.0, 1.0, 0.0], zeros[:3], zeros[:3]], [[1.0, 0.0]]),
         ([[0.0, 0.5, 0.0], [3.0, 3.0, 0.0]], step),
@@ -98,6 +104,11 @@ FIND = Task(
             _middle,
         ),
         Mistake("columns first", "Row and column are swapped.", _by_columns),
+        Mistake(
+            "counted from 1",
+            "You count from 1. The first row of an image is row 0, in Python as here.",
+            _from_one,
+        ),
         Mistake(
             "the largest without its sign",
             "A large answer below zero means that the opposite of the pattern is "

@@ -44,7 +44,8 @@ def _gives(
         (a, b), given = next(
             (p, g) for p, g in zip(_PAIRS, answers, strict=True) if not alike(g, max(p))
         )
-        return f"a = {words(a)}, b = {words(b)}: {words(given)}"
+        pair = f"a = {words(a)}, b = {words(b)}"
+        return f"{pair}: expected {words(max(a, b))}, came back {words(given)}"
 
     return shows
 
@@ -64,6 +65,14 @@ LARGER = ValueTask(
             lambda first, last: (
                 _gives(lambda a, b: max(a - b, 0), _PAIRS)(first, last)
                 or _gives(lambda a, b: max(b - a, 0), _PAIRS)(first, last)
+            ),
+        ),
+        Mistake(
+            "added to itself",
+            "You add by how much one is larger to that one. Larger than what?",
+            lambda first, last: (
+                _gives(lambda a, b: max(a - b, 0) + a, _POSITIVE)(first, last)
+                or _gives(lambda a, b: max(b - a, 0) + b, _POSITIVE)(first, last)
             ),
         ),
         Mistake(
@@ -146,7 +155,8 @@ def _heads() -> list[tuple[Any, ...]]:
     return [
         ([one], [[1.0]], [0.0]),
         ([one], [[2.0]], [1.0]),
-        ([one, other], [[1.0, 2.0]], [0.0]),
+        ([one, other], [[1.0, 2.0]], [3.0]),
+        ([one], [[1.0], [2.0]], [0.0, 1.0]),
         ([[[-3.0, -1.0, -2.0]]], [[1.0]], [0.0]),
         *(
             (whole_numbers(rng, 3, *size), whole_numbers(rng, 2, 3), [1.0, -2.0])
@@ -185,6 +195,19 @@ HEAD = Task(
             "the bias forgotten",
             "Each score has a number of its own that is added to it.",
             lambda maps, weight, bias: _pooled(max)(maps, weight, [0.0] * len(bias)),
+        ),
+        Mistake(
+            "the bias for each map",
+            "The bias is added once for each score, not once for each map.",
+            lambda maps, weight, bias: _pooled(max)(
+                maps, weight, [len(maps) * b for b in bias]
+            ),
+        ),
+        Mistake(
+            "the largest list",
+            "`max` of lists is the one whose first number is largest. The largest "
+            "number may stand in another.",
+            lambda maps, *dense: _pooled(max)([[max(rows)] for rows in maps], *dense),
         ),
         Mistake(
             "maps mixed",

@@ -1,6 +1,6 @@
 """Checkers of *Put to the test*."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from cnnlesson.exercises._grids import Grid
 from cnnlesson.exercises._values import Nested, alike, numbers, shape, words
@@ -124,7 +124,7 @@ def check_wrong_columns(answer: object) -> Verdict:
 
     Parameters
     ----------
-    answer : sequence of int
+    answer : sequence or set of int
         Columns, in any order.
 
     Returns
@@ -137,7 +137,7 @@ def check_wrong_columns(answer: object) -> Verdict:
     >>> check_wrong_columns([0, 1, 62, 63]).mistake
     'the border of now alone'
     """
-    return WRONG_COLUMNS.check(answer)
+    return WRONG_COLUMNS.check(list(answer) if isinstance(answer, Set) else answer)
 
 
 # -- What global pooling cannot tell -------------------------------------------

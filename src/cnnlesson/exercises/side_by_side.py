@@ -67,6 +67,17 @@ SIZES = Task(
             lambda side: _with(side, head=_CLASSES * (_last(side) ** 2 + 1)),
         ),
         Mistake(
+            "maps of the first",
+            "So many maps leave the first convolution. The head reads those of the "
+            "second.",
+            lambda side: _with(side, head=_CLASSES * (16 * _last(side) ** 2 + 1)),
+        ),
+        Mistake(
+            "one bias for all",
+            "The outputs do not share a bias: each of the ten has its own.",
+            lambda side: _with(side, head=_MAPS * _last(side) ** 2 * _CLASSES + 1),
+        ),
+        Mistake(
             "biases forgotten",
             "Each of the ten outputs has a bias.",
             lambda side: _with(side, head=_MAPS * _last(side) ** 2 * _CLASSES),

@@ -1,22 +1,28 @@
 """What a checker is made of: cases, and the mistakes one makes, each with its hint."""
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, NamedTuple
 
-from cnnlesson.exercises._running import run
+from cnnlesson.exercises._general import difference, form, hint
+from cnnlesson.exercises._results import Result, tried
 from cnnlesson.exercises._values import (
     Nested,
     NoNumbersError,
-    alike,
-    numbers,
+    agree,
+    bare,
+    described,
     plain,
+    read,
     shape,
     words,
 )
 
 __all__ = ["Mistake", "Task", "ValueTask", "Verdict"]
+
+_WIDTH = 60  # characters of a line
+_PRINTED = 3  # lines of what a function prints that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,86 +101,77 @@ class Task:
             return _not_yet(
                 f"Give the checker your function itself. It got {words(answer)}."
             )
-        results: list[list[Nested]] = []
-        crash = ""
+        results: list[Result] = []
         for case in self.cases:
-            found, crash = self._results(answer, case)
-            if crash:
+            results.append(tried(answer, self.arguments.split(), case, self._names))
+            if results[-1].problem:
                 break
-            results.append(found)
-        for k, case in enumerate(self.cases[: len(results)]):
-            expected = self._expected(self.reference, case)
-            for part, right in enumerate(expected):
-                if not alike(results[k][part], right):
-                    return self._explain(results, k, part, right)
-        if crash:
-            return _not_yet(crash, *self._input(self.cases[len(results)]))
+        for k, result in enumerate(results):
+            if result.problem:
+                return self._not_yet(k, result, result.problem)
+            for part, right in enumerate(self._expected(self.reference, k)):
+                if not agree(got := result.parts[part], right):
+                    name, said = self._explained(results, k, part)
+                    example = difference(got, right)
+                    return self._not_yet(k, result, said, *example, mistake=name)
         return Verdict(True, f"Right, in all {len(self.cases)} cases.")
 
-    def _results(
-        self, answer: Callable[..., object], case: tuple[Any, ...]
-    ) -> tuple[list[Nested], str]:
-        """Return what `answer` gives in `case`, part by part, or what is the matter."""
-        value, problem = run(answer, self.arguments.split(), case)
-        if problem:
-            return [], problem
-        parts = self._parts(value)
-        if parts is None:
-            wanted = ", ".join(self.returns.split())
-            return (
-                [],
-                f"Your function should return {wanted}. It returned {words(value)}.",
-            )
-        try:
-            return [_read(part) for part in parts], ""
-        except NoNumbersError as error:
-            advice = " Does it end in return?" if value is None else ""
-            return (
-                [],
-                f"Your function should return numbers. It returned {error}.{advice}",
-            )
+    @property
+    def _names(self) -> list[str]:
+        return self.returns.split()
 
-    def _parts(self, value: object) -> list[object] | None:
-        if not self.returns or value is None:
-            return [value]
-        try:
-            parts = list(value)  # type: ignore[call-overload]
-        except TypeError:
-            return None
-        return parts if len(parts) == len(self.returns.split()) else None
-
-    def _expected(
-        self, rule: Callable[..., Any], case: tuple[Any, ...]
-    ) -> list[Nested]:
-        value = rule(*case)
+    def _expected(self, rule: Callable[..., Any], k: int) -> list[Nested]:
+        value = rule(*self.cases[k])
         return [plain(part) for part in (value if self.returns else [value])]
 
-    def _explain(
-        self, results: list[list[Nested]], k: int, part: int, right: Nested
+    def _explained(self, results: list[Result], k: int, part: int) -> tuple[str, str]:
+        """Name the mistake in `part` of result `k`, the one that fits most results."""
+        whole = [result.parts for result in results if not result.problem]
+
+        def fits(mistake: Mistake, i: int) -> bool:
+            return agree(whole[i][part], self._expected(mistake.rule, i)[part])
+
+        likely = [mistake for mistake in self.mistakes if fits(mistake, k)]
+        share = {m: [fits(m, i) for i in range(len(whole))] for m in likely}
+        best = max(likely, key=lambda m: sum(share[m]), default=None)
+        if not (best and all(share[best])) and self._reordered(whole):
+            wanted = ", ".join(self._names)
+            return "", f"The right results, in another order: return {wanted}."
+        if best:
+            return best.name, self._about(part, best.hint)
+        right = self._expected(self.reference, k)[part]
+        return "", self._about(part, hint(whole[k][part], right))
+
+    def _reordered(self, whole: list[list[Nested]]) -> bool:
+        """Return whether all results hold the right parts, in one other order."""
+        rights = [self._expected(self.reference, k) for k in range(len(whole))]
+        return bool(self.returns) and any(
+            all(
+                agree(parts[i], right)
+                for parts, expected in zip(whole, rights, strict=True)
+                for i, right in zip(order, expected, strict=True)
+            )
+            for order in permutations(range(len(self._names)))
+        )
+
+    def _about(self, part: int, said: str) -> str:
+        return f"{self._names[part]}: {said}" if self.returns else said
+
+    def _not_yet(
+        self, k: int, result: Result, said: str, *example: str, mistake: str = ""
     ) -> Verdict:
-        """Name the mistake in `part` of result `k`: the one that fits most results."""
-        got = results[k][part]
-        example = [*self._input(self.cases[k]), *_difference(got, right)]
-        fits = {
-            mistake: [
-                alike(result[part], self._expected(mistake.rule, case)[part])
-                for case, result in zip(self.cases, results, strict=False)
-            ]
-            for mistake in self.mistakes
-        }
-        likely = [mistake for mistake in self.mistakes if fits[mistake][k]]
-        about = f"{self.returns.split()[part]}: " if self.returns else ""
-        if likely:
-            mistake = max(likely, key=lambda m: sum(fits[m]))
-            return _not_yet(about + mistake.hint, *example, mistake=mistake.name)
-        return _not_yet(about + _general_hint(got, right), *example)
+        """Say what is the matter with result `k`, and show the case."""
+        lines = result.printed.splitlines()[:_PRINTED]
+        printed = [f"printed: {line[:_WIDTH]}" for line in lines]
+        shown = [*self._input(self.cases[k]), *example, *printed]
+        return _not_yet(said, *shown, mistake=mistake)
 
     def _input(self, case: tuple[Any, ...]) -> list[str]:
         given = [
             f"{name} = {words(value)}"
             for name, value in zip(self.arguments.split(), case, strict=True)
         ]
-        return [", ".join(given)] if sum(map(len, given)) < 60 else given
+        return [", ".join(given)] if sum(map(len, given)) < _WIDTH else given
 
 
 @dataclass(frozen=True)
@@ -199,72 +196,31 @@ class ValueTask:
     def check(self, answer: object) -> Verdict:
         """Look at `answer` for one mistake after the other."""
         names = self.returns.split()
+        parts = bare(answer) if names else [answer]
         try:
-            if names and not isinstance(answer, list | tuple):
-                raise NoNumbersError(words(answer))
-            values = [_read(part) for part in (answer if names else [answer])]  # type: ignore[attr-defined]
+            if not isinstance(parts, list | tuple):
+                raise NoNumbersError(described(parts))
+            values = [read(part) for part in parts]
         except NoNumbersError as error:
             return _not_yet(f"{self._wanted()} The checker got {error}.")
         if len(values) != max(len(names), 1) or not self._fits(values[0]):
             return _not_yet(f"{self._wanted()} The checker got {words(answer)}.")
-        for name, hint, rule in self.mistakes:
+        for name, said, rule in self.mistakes:
             if shown := rule(*values):
-                return _not_yet(hint, shown, mistake=name)
+                return _not_yet(said, shown, mistake=name)
         return Verdict(True, "Right.")
 
     def _fits(self, value: Nested) -> bool:
         return bool(self.returns) or self.shape in (None, shape(value))
 
     def _wanted(self) -> str:
-        if self.returns:
-            return f"The answer is made of {', '.join(self.returns.split())}."
-        if self.shape == ():
-            return "The answer is one number."
+        if names := self.returns.split():
+            return f"The answer has {len(names)} parts, ({', '.join(names)})."
         if self.shape is None:
             return "The answer is a list of numbers, or of lists of them."
-        return f"The answer is a grid of numbers of shape {self.shape}."
+        return f"The answer is {form(self.shape)}."
 
 
-def _read(value: object) -> Nested:
-    """Return `value` as floats in a full grid, or say what it is instead."""
-    try:
-        numbers_ = plain(value)
-        shape(numbers_)
-    except NoNumbersError:
-        raise
-    except Exception as error:  # some object that claims to be a list
-        raise NoNumbersError(f"a {type(value).__name__}") from error
-    for place, number in numbers(numbers_):
-        if math.isnan(number):
-            raise NoNumbersError(
-                f"nan, which is not a number{place and ' at ' + place}"
-            )
-    return numbers_
-
-
-def _general_hint(got: Nested, right: Nested) -> str:
-    if shape(got) != shape(right):
-        sizes = f"The shape is {shape(got)}; it should be {shape(right)}."
-        swapped = shape(got)[::-1] == shape(right)
-        return f"{sizes} Rows and columns are swapped." if swapped else sizes
-    if not any(number for _, number in numbers(got)):
-        return "All zeros: nothing is added up yet."
-    return "This one the checker does not know by name. Do the smallest case by hand."
-
-
-def _difference(got: Nested, right: Nested) -> Iterator[str]:
-    """Yield what was expected and what came back, or where long ones first differ."""
-    place = ""
-    if len(words(right)) > 60 and shape(got) == shape(right):
-        pairs = zip(numbers(got), numbers(right), strict=True)
-        place, got, right = next(
-            (p, a, b) for (p, a), (_, b) in pairs if not alike(a, b)
-        )
-    at = f" at {place}" if place else ""
-    yield f"expected{at}: {words(right)}"
-    yield f"came back{at}: {words(got)}"
-
-
-def _not_yet(hint: str, *example: str, mistake: str = "") -> Verdict:
-    lines = [f"Not yet. {hint}", *(f"    {line}" for line in example)]
+def _not_yet(said: str, *example: str, mistake: str = "") -> Verdict:
+    lines = [f"Not yet. {said}", *(f"    {line}" for line in example)]
     return Verdict(False, "\n".join(lines), mistake)

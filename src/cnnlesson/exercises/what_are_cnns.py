@@ -86,6 +86,15 @@ WEIGHTS = ValueTask(
             ),
         ),
         Mistake(
+            "a position too few",
+            "28 less 5 is how often the window can move on. Where does it stand before "
+            "it moves?",
+            _any_of(
+                dense=_MAPS * (_SIDE - _WINDOW) ** 2 * _SIDE**2,
+                local=_MAPS * (_SIDE - _WINDOW) ** 2 * _WINDOW**2,
+            ),
+        ),
+        Mistake(
             "shared already",
             "Local means local and no more: the window at each position has weights "
             "of its own.",

@@ -115,6 +115,12 @@ SEEN = Task(
             sum,
         ),
         Mistake(
+            "starts from nothing",
+            "Your count begins with no pixel. How wide does a network see that has no "
+            "layer?",
+            lambda kernels: _seen(kernels) - 1,
+        ),
+        Mistake(
             "kernels multiplied",
             "That would be windows side by side. These overlap.",
             math.prod,
