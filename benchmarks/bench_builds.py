@@ -19,7 +19,7 @@ from site_serve import keeping
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("src", "docs", "conf.py", "pyproject.toml", "README.md", "LICENSE", "LICENSES")
-CHAPTER = "03-pooling-layers"  # of middle length, and it trains nothing
+CHAPTER = "03-pooling-layers"  # of middle length
 COUNTS = (1, 2, 5, 10, 20)
 
 
