@@ -89,11 +89,16 @@ def with_right_roles(html: str) -> str:
 
 
 def unbroken(html: str) -> str:
-    """Keep a number with its %, and what is multiplied, on one line; code is left."""
+    """Keep on one line a number with its %, what is multiplied, and short code."""
     parts = _NOT_PROSE.split(html)
     for place in range(0, len(parts), 2):
         whole = _UNIT.sub("\\1\N{NO-BREAK SPACE}%", parts[place])
         parts[place] = _TIMES.sub("\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", whole)
+    for place in range(1, len(parts), 2):
+        if len(unescape(re.sub("<[^>]*>", "", parts[place]))) <= _PHONE:
+            parts[place] = parts[place].replace(
+                '<code class="', '<code class="whole ', 1
+            )
     return "".join(parts)
 
 

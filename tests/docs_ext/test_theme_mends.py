@@ -39,10 +39,14 @@ def test_the_keyboard_stops_at_wide_code(code, stops):
         ("<span>9</span> %, then", "<span>9</span>~%, then"),
         ("a % b, 7 %d", "a % b, 7 %d"),
         ("<pre>7 % 3 × 3</pre> 5 %", "<pre>7 % 3 × 3</pre> 5~%"),
-        ('<code class="x">7 % 3</code>', '<code class="x">7 % 3</code>'),
+        ('<code class="x">7 % 3</code>', '<code class="whole x">7 % 3</code>'),
+        (
+            f'<code class="x">{"a b " * 9}</code>',
+            f'<code class="x">{"a b " * 9}</code>',
+        ),
     ],
 )
-def test_a_number_stays_on_the_line_of_its_unit(html, mended):
+def test_a_number_keeps_its_unit_and_short_code_is_not_broken(html, mended):
     assert unbroken(html) == mended.replace("~", "\N{NO-BREAK SPACE}")
 
 
