@@ -78,14 +78,13 @@ def memory_bars(
         GiB of a graphics card, marked with a line.
     """
     fig, ax = canvas(height=3.9)
-    looks = zip(needs.items(), [(INPUT, "o"), (KERNEL, "s"), (LOOK, "D")], strict=False)
     rows = np.arange(len(names))
     sizes = np.array(list(needs.values())) / MIB
     ax.hlines(rows, sizes.min(axis=0), sizes.max(axis=0), color=GRID, lw=3, zorder=1)
-    sides = [("right", (-10, 0)), ("center", (0, 14)), ("left", (10, 0))]
-    for ((use, needed), (colour, marker)), (side, offset) in zip(
-        looks, sides, strict=False
-    ):
+    looks = [(INPUT, "o", "right", (-10, 0)), (KERNEL, "s", "center", (0, 14))]
+    looks.append((LOOK, "D", "left", (10, 0)))
+    for (use, needed), look in zip(needs.items(), looks, strict=False):
+        colour, marker, side, offset = look
         mib = np.asarray(needed) / MIB
         ax.plot(mib, rows, marker, color=colour, ms=8)
         label = ax.annotate(use, (mib[0], 0), offset, textcoords="offset points")
@@ -228,15 +227,10 @@ def accuracy_against_shift(
             shifts, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2
         )
         ax.plot(shifts, mean, style, color=colour, marker=marker, ms=7)
-        ax.annotate(
-            name,
-            (shifts[-1], mean[-1]),
-            xytext=(10, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            annotation_clip=False,
+        label = ax.annotate(
+            name, (shifts[-1], mean[-1]), (10, 0), textcoords="offset points"
         )
+        label.set(color=colour, va="center", annotation_clip=False)
     ax.hlines(0.1, shifts[0], shifts[-1], color=MUTED, lw=1, ls=":")
     ax.text(shifts[0], 0.085, "guessing", color=MUTED, va="top", size=SMALL)
     ax.set(xlabel="shift of the test images, pixels", ylabel="accuracy")
