@@ -53,7 +53,7 @@ def parameter_bars(names: Sequence[str], parameters: Sequence[int]) -> Plate:
     bars(ax, names, parameters)
     ax.set(xscale="log", xlabel="parameters of the layer, weights and biases")
     ax.set_xlim(min(parameters) / 3, max(parameters) * 40)
-    decades(ax.xaxis, step=2)
+    decades(ax.xaxis)
     listed = "; ".join(f"{n}: {p:,}" for n, p in zip(names, parameters, strict=True))
     return fig.described(
         f"Horizontal bars on a logarithmic axis: the parameters of one dense layer. "
