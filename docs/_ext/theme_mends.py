@@ -1,7 +1,8 @@
 """Mends what furo and MyST-NB leave undone for keyboards, screen readers and others.
 
 Landmarks get names, the search page gets a heading, code too wide for a phone can be
-reached and scrolled with the keyboard, and a folded cell is called what it says. What
+reached and scrolled with the keyboard, a folded cell is called what it says, and a
+number stays on the line of its unit. What
 styles can mend is in mends.css; theme.js is for browsers that keep nothing.
 """
 
@@ -14,7 +15,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["IN_TEMPLATES", "focusable", "with_right_roles"]
+__all__ = ["IN_TEMPLATES", "focusable", "unbroken", "with_right_roles"]
 
 IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
     """<script>
@@ -42,6 +43,9 @@ IN_TEMPLATES = {  # what furo's templates say, once: what they are to say
 _CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 _TABLE = re.compile(r'<div class="table-wrapper.*?</table>', re.DOTALL)
 _CORNER = re.compile(r"<th([^>]*)>(?:<p></p>)?</th>")
+_NOT_PROSE = re.compile(r"(<pre.*?</pre>|<code.*?</code>)", re.DOTALL)
+_UNIT = re.compile(r"(\d(?:</span>)?) %(?!\w)")
+_TIMES = re.compile(r"(?<=\d) × (?=\d)")
 _COLUMNS = 4  # of a table that may not fit
 _PHONE = 34  # characters of code that surely fit a line on a phone 390 px wide
 
@@ -84,6 +88,20 @@ def with_right_roles(html: str) -> str:
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
+def unbroken(html: str) -> str:
+    """Keep on one line a number with its %, what is multiplied, and short code."""
+    parts = _NOT_PROSE.split(html)
+    for place in range(0, len(parts), 2):
+        whole = _UNIT.sub("\\1\N{NO-BREAK SPACE}%", parts[place])
+        parts[place] = _TIMES.sub("\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", whole)
+    for place in range(1, len(parts), 2):
+        if len(unescape(re.sub("<[^>]*>", "", parts[place]))) <= _PHONE:
+            parts[place] = parts[place].replace(
+                '<code class="', '<code class="whole ', 1
+            )
+    return "".join(parts)
+
+
 def _mend_templates(app: Sphinx) -> None:
     if app.builder.format == "html":
         templates: Any = app.builder.templates
@@ -95,7 +113,7 @@ def _mend_page(
 ) -> None:
     for part in ("body", "furo_navigation_tree"):
         if part in context:
-            context[part] = with_right_roles(focusable(context[part]))
+            context[part] = unbroken(with_right_roles(focusable(context[part])))
 
 
 def visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -27,7 +27,9 @@ _HOPELESS = 1e6
 class Evaluation(NamedTuple):
     """Mean cross-entropy, and the share of images whose largest logit is right."""
 
+    #: Mean over the images, in nats.
     loss: float
+    #: From 0 to 1.
     accuracy: float
 
 

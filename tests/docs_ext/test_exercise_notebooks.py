@@ -141,8 +141,8 @@ def site(tmp_path_factory):
     (library / "tiny").mkdir()
     (library / "tiny" / "__init__.py").write_text("here = 1\n")
     pages = {
+        "chapters/02-more.md": PLAIN,  # in the order of the pages, which is not theirs
         "chapters/01-first-steps.md": CHAPTER,
-        "chapters/02-more.md": PLAIN,
         "teaching.md": TEACHING,
         "books.md": "# Books\n\n```{bibliography}\n:all:\n```\n",
     }
@@ -262,14 +262,14 @@ def test_the_table_lists_chapters_minutes_and_notebooks(built):
     rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
     cells = [[re.sub("<.*?>", "", c).strip() for c in r.split("</td>")] for r in rows]
     assert cells[1:] == [
-        ["1 · First steps", "25\u00a0min", "17\u00a0min", "whole · exercises", ""],
         ["2 · More", "–", "–", "whole", ""],
+        ["1 · First steps", "25\u00a0min", "17\u00a0min", "whole · exercises", ""],
         ["All, in a zip", "25\u00a0min", "17\u00a0min", "whole · exercises", ""],
     ]
     assert re.findall(r'href="(notebooks/.*?)"', page) == [
+        "notebooks/02_more.ipynb",
         "notebooks/01_first_steps.ipynb",
         "notebooks/01_first_steps_exercises.ipynb",
-        "notebooks/02_more.ipynb",
         "notebooks/tiny-notebooks.zip",
         "notebooks/tiny-exercises.zip",
     ]

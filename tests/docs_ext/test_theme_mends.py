@@ -4,7 +4,7 @@ from pathlib import Path
 import furo
 import nbformat
 import pytest
-from theme_mends import IN_TEMPLATES, focusable, with_right_roles
+from theme_mends import IN_TEMPLATES, focusable, unbroken, with_right_roles
 from tiny_site import Site
 
 TEMPLATES = Path(furo.__file__).parent / "theme" / "furo"
@@ -30,6 +30,24 @@ def test_the_keyboard_stops_at_wide_code(code, stops):
     html = f"<p>a</p><pre>{code}</pre>"
     assert ('<pre tabindex="0">' in focusable(html)) is stops
     assert focusable(html).replace(' tabindex="0"', "") == html
+
+
+@pytest.mark.parametrize(
+    ("html", "mended"),
+    [
+        ("<p>95 % of 28 × 28</p>", "<p>95~% of 28~×~28</p>"),
+        ("<span>9</span> %, then", "<span>9</span>~%, then"),
+        ("a % b, 7 %d", "a % b, 7 %d"),
+        ("<pre>7 % 3 × 3</pre> 5 %", "<pre>7 % 3 × 3</pre> 5~%"),
+        ('<code class="x">7 % 3</code>', '<code class="whole x">7 % 3</code>'),
+        (
+            f'<code class="x">{"a b " * 9}</code>',
+            f'<code class="x">{"a b " * 9}</code>',
+        ),
+    ],
+)
+def test_a_number_keeps_its_unit_and_short_code_is_not_broken(html, mended):
+    assert unbroken(html) == mended.replace("~", "\N{NO-BREAK SPACE}")
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,11 @@ def test_the_description_says_whether_the_layer_turned_the_kernel():
     blocks = [shown(image) for image in turned.axes[0].images]
     np.testing.assert_array_equal(blocks[2], KERNEL[::-1, ::-1])
     np.testing.assert_array_equal(blocks[3], KERNEL)
+    written = words(turned.axes[0])
+    assert written[-1] == "as it is"  # below the last block
+    assert written.count("turned") == 1
+    assert len(turned.axes[0].patches) == 1
+    assert "turned" not in words(plain.axes[0])
 
 
 def test_numbers_are_written_with_a_minus_sign_and_no_minus_zero():
@@ -75,11 +80,20 @@ def test_parts_and_sum_share_one_scale():
     fig = figures.channel_by_channel(
         np.ones((3, 7, 8)), np.ones((3, 3, 3)), parts, parts.sum(axis=0)
     )
-    assert len(fig.axes) == 7
-    limits = {ax.images[0].get_clim() for ax in fig.axes[3:]}
+    assert len(fig.axes) == 8
+    limits = {ax.images[0].get_clim() for ax in fig.axes[3:7]}
     ((low, high),) = limits
     assert low == -high
-    np.testing.assert_array_equal(shown(fig.axes[-1].images[0]), parts.sum(axis=0))
+    np.testing.assert_array_equal(shown(fig.axes[6].images[0]), parts.sum(axis=0))
+
+
+def test_the_sum_stands_beside_the_photograph_in_colour():
+    colour = np.random.default_rng(0).random((3, 7, 8))
+    parts = np.ones((3, 5, 6))
+    fig = figures.channel_by_channel(colour, np.ones((3, 3, 3)), parts, parts.sum(0))
+    last = fig.axes[-1]
+    assert last.get_title(loc="left") == "in colour"
+    np.testing.assert_array_equal(shown(last.images[0]), np.moveaxis(colour, 0, -1))
 
 
 def test_the_signed_mix_has_zero_in_the_middle():

@@ -63,7 +63,10 @@ def test_a_bracket_spans_the_lines_of_its_row_of_windows():
         (6, 12),
     ]
     framed = [box.get_y() - top for box in ax.patches]
-    assert framed == pytest.approx([0, 3, 6, 9])
+    assert framed == pytest.approx([0, 3, 6, 9, 0, 0])
+    in_image, in_memory = ax.patches[-2:]
+    assert (in_image.get_height(), in_image.get_width()) == (2, 3)
+    assert (in_memory.get_height(), in_memory.get_width()) == (6, 1)
     assert (
         "each takes 2 lines that follow one another, and neighbours share 1" in fig.alt
     )
@@ -77,6 +80,8 @@ def test_the_rungs_stand_at_their_times_and_bytes():
     assert memory.lines[0].get_xdata() == pytest.approx([3, 200])
     assert [t.get_text() for t in times.texts] == ["1,500", "20.0"]
     assert times.get_xscale() == memory.get_xscale() == "log"
+    ticks = [label.get_text() for label in times.get_xticklabels()]
+    assert ticks == ["10", "100", "1,000", "10,000"]
     assert [label.get_text() for label in times.get_yticklabels()] == list(seconds)
     assert "loops: 1,500.0 ms, 3.0 MiB." in fig.alt
 

@@ -36,8 +36,9 @@ def test_sizes_and_parameters_are_written(drawn):
 
 def test_stages_do_not_overlap(drawn):
     ax = drawn.axes[0]
-    lefts = [text.get_position()[0] for text in ax.texts if text.get_ha() == "left"]
-    widths = [0.8 * 7, 0.8 * 5 + 5, 0.8 * 2 + 5, 1.7]
+    centres = [text.get_position()[0] for text in ax.texts if text.get_va() == "top"]
+    widths = np.array([0.8 * 7, 0.8 * 5 + 5, 0.8 * 2 + 5, 1.7])
+    lefts = centres - widths / 2
     for left, width, following in zip(lefts, widths, [*lefts[1:], 131], strict=True):
         assert left + width < following
 

@@ -9,7 +9,14 @@ import pytest
 from PIL import Image
 
 from cnnlesson.figures import _style
-from cnnlesson.figures._draw import bars, outline, picture, pixels, readable_on
+from cnnlesson.figures._draw import (
+    bars,
+    decades,
+    outline,
+    picture,
+    pixels,
+    readable_on,
+)
 from cnnlesson.figures._roles import ROLES
 from cnnlesson.figures._style import SETTINGS, canvas, styled
 
@@ -173,3 +180,23 @@ def test_settings_come_with_the_decorator():
         pytest.raises(RuntimeError, match="@sty"),
     ):
         canvas()
+
+
+@pytest.mark.parametrize(
+    ("limits", "step", "expected"),
+    [
+        ((0.5, 2e4), 1, ["1", "10", "100", "1,000", "10,000"]),
+        ((2e-4, 3), 2, ["0.01", "1"]),
+        ((1e-7, 20), 3, ["10$^{-6}$", "10$^{-3}$", "1"]),
+    ],
+)
+def test_powers_of_ten_are_written_out_where_they_are_short(limits, step, expected):
+    _, ax = styled(canvas)(1)
+    ax.set(xscale="log", xlim=limits)
+    usual = ax.xaxis.get_ticklabels()[0].get_size()
+    decades(ax.xaxis, step=step)
+    labels = ax.xaxis.get_ticklabels()
+    assert [label.get_text() for label in labels] == expected
+    assert len(ax.xaxis.get_minorticklocs()) == 0
+    raised = "$" in expected[0]
+    assert (labels[0].get_size() > usual) == raised

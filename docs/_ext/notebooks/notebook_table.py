@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -52,7 +53,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _rows(app: Sphinx, here: str) -> Iterator[list[list[nodes.Node]]]:
     """Yield the cells of each row, the last one for all chapters together."""
     total = {_READING: 0, EXERCISE_MINUTES: 0}
-    for page in sorted(app.env.found_docs):
+    for page in _in_order(app.env):
         if name := notebook_name(app, page):
             said = app.env.metadata[page]
             if _READING not in said:
@@ -64,6 +65,19 @@ def _rows(app: Sphinx, here: str) -> Iterator[list[list[nodes.Node]]]:
             yield [[_page_link(app, here, page)], *_texts(minutes), files]
     packed = _files(app, here, notebooks_zip(app), exercises_zip(app))
     yield [*_texts(["All, in a zip", *map(_minutes, total.values())]), packed]
+
+
+def _in_order(env: BuildEnvironment) -> list[str]:
+    """Return all pages as a reader turns them; those outside of it come last."""
+    following = {page: after for page, (_, _, after) in env.collect_relations().items()}
+    turned: dict[str, int] = {}
+    page = following.get(env.config.root_doc)
+    while page is not None:
+        turned[page] = len(turned)
+        page = following[page]
+    return sorted(
+        env.found_docs, key=lambda page: (turned.get(page, len(turned)), page)
+    )
 
 
 def _texts(texts: Any) -> list[list[nodes.Node]]:

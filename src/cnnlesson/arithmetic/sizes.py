@@ -88,7 +88,9 @@ def output_shape(
 class ReceptiveField(NamedTuple):
     """Pixels of one axis that an output value sees, and its step to the next value."""
 
+    #: How many pixels it sees, from the first to the last.
     size: int
+    #: How many pixels further the next value looks.
     stride: int
 
 

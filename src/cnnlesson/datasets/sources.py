@@ -10,17 +10,22 @@ SIDE = 28  # pixels, of each image of each set
 class File(NamedTuple):
     """One file as its makers published it."""
 
+    #: As it is called at its source.
     name: str
     #: Of the compressed file.
     bytes: int
+    #: Of the same bytes, in hexadecimal.
     sha256: str
 
 
 class Source(NamedTuple):
     """A set of images: 28 x 28 grey pixels each, in ten classes."""
 
+    #: For readers.
     title: str
+    #: Whom to name.
     maker: str
+    #: Under which it may be passed on.
     licence: str
     #: What the labels 0 to 9 stand for.
     classes: tuple[str, ...]

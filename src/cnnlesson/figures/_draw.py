@@ -5,14 +5,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedLocator, NullLocator
 
-from cnnlesson.figures._numbers import MINUS
+from cnnlesson.figures._numbers import MINUS, power
 from cnnlesson.figures._style import INK, INPUT, LOOK, MUTED, SMALL
 
-__all__ = ["bars", "outline", "picture", "pixels", "readable_on"]
+__all__ = ["bars", "decades", "outline", "picture", "pixels", "readable_on"]
 
 GREY = "gray"  # 0 black, 1 white
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
@@ -110,6 +112,27 @@ def outline(
     box.set(clip_on=False, zorder=3)
     ax.add_patch(box)
     return box
+
+
+def decades(axis: Axis, *, step: int = 1) -> None:
+    """Mark the powers of ten within the limits of a logarithmic axis.
+
+    They are written out, 0.01 or 1,000, where all of them are short. Else larger than
+    other type, so that a raised exponent can be read on a phone.
+
+    Parameters
+    ----------
+    step : int
+        Only exponents that it divides get a mark.
+    """
+    low, high = np.log10(axis.get_view_interval())
+    exponents = range(step * int(np.ceil(low / step)), int(high // 1) + 1, step)
+    whole = exponents[0] >= -4 and exponents[-1] <= 6
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_locator(FixedLocator([10.0**e for e in exponents]))
+    axis.set_ticklabels([power(e, whole=whole) for e in exponents])
+    if not whole:
+        axis.set_tick_params(labelsize=1.2 * SMALL)
 
 
 def bars(

@@ -1,7 +1,9 @@
-"""Figures of the benchmark: who is faster where, and what each rung costs."""
+"""The figure of the benchmark: who is faster where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
+
+from matplotlib.axes import Axes
 
 from cnnlesson.figures._style import (
     INK,
@@ -14,97 +16,70 @@ from cnnlesson.figures._style import (
     styled,
 )
 
-__all__ = ["ratios", "rungs"]
+__all__ = ["ratios"]
 
 
 @styled
-def ratios(rows: Sequence[tuple[str, float]], *, other: str) -> Plate:
+def ratios(groups: Mapping[str, Mapping[str, float]], *, other: str) -> Plate:
     """Draw for each problem our time divided by the other's, around a line at 1.
 
     Parameters
     ----------
-    rows : sequence of (str, float)
-        A problem's name and the ratio, from the top.
+    groups : mapping of str to mapping of str to float
+        Under the name of a kind of work, the ratio of each problem, from the top.
     other : str
         Against whom.
     """
-    fig, ax = canvas(height=0.36 * len(rows) + 1.3)
-    names, values = zip(*rows, strict=True)
-    places = range(len(rows))[::-1]
-    for place, value in zip(places, values, strict=True):
-        colour, marker = (INPUT, "o") if value < 1 else (LOOK, "D")
-        ax.plot([1, value], [place, place], color=colour, lw=2.5)
-        ax.plot([value], [place], marker, color=colour, ms=8)
-        side = -1 if value < 1 else 1
-        ax.annotate(
-            f"{value:.2f}",
-            (value, place),
-            xytext=(side * 8, 0),
-            textcoords="offset points",
-            ha="right" if value < 1 else "left",
-            va="center",
-            size=SMALL,
-        )
+    names: dict[int, str] = {}
+    ratio_at: dict[int, float] = {}
+    for group, found in groups.items():
+        names[len(names)] = group
+        for name, ratio in found.items():
+            ratio_at[len(names)] = ratio
+            names[len(names)] = name
+    ends = (*ratio_at.values(), 1.0)
+    fig, ax = canvas(height=0.34 * len(names) + 1.2)
+    ax.set(xscale="log", xlim=(min(ends) / 1.7, max(ends) * 1.7))
+    ax.set(xlabel=f"our time divided by that of {other}", ylim=(len(names) - 0.4, -1.2))
     ax.axvline(1, color=INK, lw=1)
-    ax.set_xscale("log")
-    ax.set_xlim(min(*values, 1) / 1.7, max(*values, 1) * 1.7)
-    ax.set_ylim(-0.7, len(rows) + 0.3)
-    ax.set_yticks(list(places), names)
-    ticks = [t for t in (0.25, 0.5, 1, 2, 4) if ax.get_xlim()[0] < t < ax.get_xlim()[1]]
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks], minor=False)
+    for place, ratio in ratio_at.items():
+        _stem(ax, place, ratio)
+    _name_rows(ax, names, bold=names.keys() - ratio_at.keys())
+    low, high = ax.get_xlim()
+    ticks = [tick for tick in (0.25, 0.5, 1, 2, 4) if low < tick < high]
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
-    ax.set_xlabel(f"our time / {other}'s time")
-    for offset, edge, words in ((-8, "right", "ours"), (8, "left", other)):
-        ax.annotate(
-            f"{words} is faster",
-            (1, len(rows) - 0.35),
-            xytext=(offset, 0),
-            textcoords="offset points",
-            ha=edge,
-            color=MUTED,
-            size=SMALL,
-        )
+    for offset, edge, who in ((-8, "right", "ours"), (8, "left", other)):
+        words: dict[str, Any] = {"ha": edge, "color": MUTED, "weight": 600}
+        _beside(ax, f"{who} is faster", (1, -0.6), offset, **words)
     return fig.described(
-        f"Our time divided by that of {other}, for {len(rows)} problems; below 1 ours "
-        "is faster. " + " ".join(f"{name}: {value:.2f}." for name, value in rows)
+        f"Our time divided by that of {other}, for {len(ratio_at)} problems; below 1 "
+        "ours is faster. " + " ".join(_said(group, groups[group]) for group in groups)
     )
 
 
-@styled
-def rungs(steps: Sequence[Mapping[str, Any]]) -> Plate:
-    """Draw seconds and peak memory of each rung of the ladder, on scales of powers.
-
-    Parameters
-    ----------
-    steps : sequence of mapping
-        Each with ``name``, ``seconds`` and ``peak_bytes``.
-    """
-    names = [step["name"] for step in steps]
-    panels = {
-        "milliseconds": [1e3 * step["seconds"] for step in steps],
-        "peak memory, MiB": [step["peak_bytes"] / 2**20 for step in steps],
-    }
-    fig, axes = canvas(1, 2, height=2.6, titles=list(panels), sharey=True)
-    places = range(len(names))[::-1]
-    for ax, values in zip(axes, panels.values(), strict=True):
-        ax.barh(places, values, color=INPUT, height=0.6)
-        ax.set_xscale("log")
-        ax.set_xlim(min(values) / 2, max(values) * 6)
-        for place, value in zip(places, values, strict=True):
-            ax.text(value * 1.15, place, _short(value), va="center", size=SMALL)
-        ax.set_yticks(list(places), names)
-        ax.set_xticks([])
-        ax.set_xticks([], minor=True)
-        ax.spines["bottom"].set_visible(False)
-    return fig.described(
-        "The same convolution, rung by rung. "
-        + " ".join(
-            f"{name}: {_short(time)} ms and {_short(memory)} MiB."
-            for name, time, memory in zip(names, *panels.values(), strict=True)
-        )
-    )
+def _stem(ax: Axes, place: int, ratio: float) -> None:
+    colour, marker, side = (INPUT, "o", -1) if ratio < 1 else (LOOK, "D", 1)
+    ax.plot([1, ratio], [place, place], color=colour, lw=2.5)
+    ax.plot([ratio], [place], marker, color=colour, ms=8)
+    edge = "left" if side > 0 else "right"
+    _beside(ax, f"{ratio:.2f}", (ratio, place), 9 * side, ha=edge)
 
 
-def _short(value: float) -> str:
-    """Write two digits, or all of a large number."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+def _beside(
+    ax: Axes, words: str, place: tuple[float, float], offset: int, **look: Any
+) -> None:
+    look = {"textcoords": "offset points", "va": "center", "size": SMALL, **look}
+    ax.annotate(words, place, (offset, 0), **look)
+
+
+def _name_rows(ax: Axes, names: Mapping[int, str], *, bold: set[int]) -> None:
+    ax.set_yticks(list(names), list(names.values()))
+    for place in bold:
+        ax.get_yticklabels()[place].set_fontweight(600)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def _said(group: str, found: Mapping[str, float]) -> str:
+    return f"{group}: {', '.join(f'{name} {r:.2f}' for name, r in found.items())}."

@@ -27,9 +27,13 @@ __all__ = ["Kink", "kinks", "scoreboard"]
 class Kink(NamedTuple):
     """A curve, where it is nudged, and the two slopes that are said to hold there."""
 
+    #: From places to heights.
     curve: Callable[[np.ndarray], np.ndarray]
+    #: The place of the kink.
     at: float
+    #: The slope that nudging finds there.
     nudged: float
+    #: The slope that the library names.
     library: float
 
 

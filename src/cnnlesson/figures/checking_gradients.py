@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from cnnlesson.figures._draw import decades
 from cnnlesson.figures._style import (
     GRID,
     INK,
@@ -16,6 +16,7 @@ from cnnlesson.figures._style import (
     MUTED,
     OUTPUT,
     SMALL,
+    TEXT,
     Plate,
     canvas,
     styled,
@@ -23,19 +24,8 @@ from cnnlesson.figures._style import (
 
 __all__ = ["norms_by_layer", "step_sizes", "strips"]
 
+BESIDE = ((2.5e-8, 4e-11), (2e-5, 2e-6), (1e-12, 0.05))  # where curves have room
 SMALLEST = 1e-17  # an error of 0 has no place on a logarithmic axis: it is drawn here
-
-
-def _power(value: float, _place: int = 0) -> str:
-    """Write a power of ten with its exponent raised."""
-    exponent = round(np.log10(value))
-    return f"10$^{{{exponent}}}$" if exponent else "1"
-
-
-def _decades(axis: Any, low: int, high: int, step: int) -> None:
-    axis.set_major_locator(FixedLocator([10.0**p for p in range(low, high + 1, step)]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(_power))
 
 
 @styled
@@ -50,26 +40,26 @@ def step_sizes(steps: np.ndarray, errors: Mapping[str, Sequence[float]]) -> Plat
         For each way of nudging, relative errors; at most three. The first is marked
         where it is smallest.
     """
-    fig, ax = canvas(
-        height=4.6, titles=["Too short a step is as bad as too long a step"]
-    )
+    title = "Too short a step is as bad as too long a step"
+    fig, ax = canvas(height=4.6, titles=[title])
     looks = ((LOOK, "o", "-"), (INPUT, "s", "--"), (KERNEL, "^", ":"))
-    for (name, values), (colour, mark, line) in zip(
-        errors.items(), looks, strict=False
+    for (name, values), look, beside in zip(
+        errors.items(), looks, BESIDE, strict=False
     ):
+        colour, mark, line = look
         shown = np.maximum(values, SMALLEST)
-        ax.loglog(steps, shown, line, color=colour, marker=mark, ms=6, label=name)
+        ax.loglog(steps, shown, line, color=colour, marker=mark, ms=6)
+        ax.text(*beside, name, color=colour, size=TEXT, weight=600)
     first = np.asarray(next(iter(errors.values())))
     best = int(np.argmin(first))
     ax.plot(steps[best], first[best], "o", mfc="none", mec=LOOK, ms=16, mew=2.5)
     words: dict[str, Any] = {"color": MUTED, "size": SMALL, "ha": "center"}
-    ax.text(1e-9, 1e-3, "rounding", **words)
+    ax.text(2e-11, 1e-6, "rounding", **words)
     ax.text(3e-2, 1e-9, "the curve\nbends", **words)
-    _decades(ax.xaxis, -12, 0, 2)
-    _decades(ax.yaxis, -12, 0, 2)
     ax.set(xlabel="length of the nudge", ylabel="relative error of the slope")
-    ax.set(ylim=(1e-12, 10))
-    ax.legend(loc="lower left", frameon=False, fontsize=SMALL)
+    ax.set(xlim=(3e-13, 3), ylim=(3e-13, 10))
+    for axis in (ax.xaxis, ax.yaxis):
+        decades(axis, step=3)
     said = "; ".join(
         f"{name}: smallest, {min(values):.0e}, at {steps[int(np.argmin(values))]:.0e}"
         for name, values in errors.items()
@@ -107,9 +97,9 @@ def strips(
         ticks = ax.vlines(shown, place - 0.26, place + 0.26, lw=1, alpha=0.55)
         ticks.set_color(LOOK if name in wrong else INPUT)
     ax.set_xscale("log")
-    _decades(ax.xaxis, -16, 0, 4)
     ax.set_yticks(range(len(errors)), list(errors))
     ax.set(ylim=(len(errors) - 0.45, -0.75), xlim=(SMALLEST / 3, 10))
+    decades(ax.xaxis, step=4)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("error that the check reports")
@@ -147,8 +137,8 @@ def norms_by_layer(norms: Mapping[str, Sequence[float]]) -> Plate:
     layers = len(next(iter(norms.values()))) - 1
     ends = [value for values in norms.values() for value in values]
     low, high = (int(np.floor(np.log10(end))) for end in (min(ends), 10 * max(ends)))
-    _decades(ax.yaxis, low, high, 1)
     ax.set(xlim=(-0.45 * layers, layers + 0.5), ylim=(10.0**low, 2 * 10.0**high))
+    decades(ax.yaxis)
     ax.set_xticks([0, layers // 2, layers], ["input", str(layers // 2), str(layers)])
     ax.set(xlabel="layer", ylabel="length of the gradient")
     ax.grid(axis="y", color=GRID)

@@ -8,6 +8,7 @@ import numpy as np
 from cnnlesson.figures._blocks import arrow, block, board, frame, note
 from cnnlesson.figures._draw import outline, picture
 from cnnlesson.figures._style import (
+    INK,
     INPUT,
     KERNEL,
     LOOK,
@@ -111,14 +112,19 @@ def which_way_round(
         "numbers": ".0f",
         "signed": True,
     }
-    fig, ax = board(17.4, 6.0)
+    fig, ax = board(18.0, 6.0)
     block(ax, spot, (0.9, 0), name="image", colour=INPUT, numbers=".0f")
-    shown = [("kernel", kernel, KERNEL), ("a layer", layer, OUTPUT)]
-    shown += [("convolution", convolution, OUTPUT)]
-    for k, (name, values, colour) in enumerate(shown):
-        block(ax, values, (1.9, 6 + 4.1 * k), name=name, colour=colour, **signed)
+    block(ax, kernel, (1.9, 6), name="kernel", colour=KERNEL, **signed)
+    answers = {"a layer answers": layer, "convolution answers": convolution}
+    for k, (name, values) in enumerate(answers.items()):
+        left = 10.3 + 4.2 * k
+        block(ax, values, (1.9, left), name=name, colour=OUTPUT, **signed)
+        same = np.array_equal(values, kernel)
+        words = "as it is" if same else "turned"
+        note(ax, words, (5.4, left), colour=INK if same else LOOK, weight=600)
+        if not same:
+            frame(ax, (1.9, left), (3, 3), colour=LOOK, style="--")
     turned = np.array_equal(layer, kernel[::-1, ::-1])
-    frame(ax, (1.9, 10.1), (3, 3), colour=LOOK, style="--")
     return fig.described(
         "An image with one bright pixel, a kernel without symmetry, and two answers. "
         f"The layer's answer is {'' if turned else 'not '}the kernel turned by 180 "
@@ -175,20 +181,22 @@ def channel_by_channel(
     """
     names = ["red", "green", "blue"]
     titles = [*names, "red × its slice", "green × its slice", "blue × its slice"]
-    fig, axes = canvas(3, 3, height=6.9, titles=[*titles, "", "sum: one map", ""])
+    titles += ["", "sum: one map", "in colour"]
+    fig, axes = canvas(3, 3, height=6.9, titles=titles)
     top = float(np.quantile(np.abs(parts), 0.995))
     for k in range(3):
         picture(axes[0, k], image[k])
         picture(axes[1, k], parts[k], limits=(-top, top), signed=True)
     picture(axes[2, 1], answers, limits=(-top, top), signed=True)
-    for ax in (axes[2, 0], axes[2, 2]):
-        ax.remove()
+    picture(axes[2, 2], np.moveaxis(image, 0, -1))
+    axes[2, 0].remove()
     centres = ", ".join(
         f"{k.sum():.2f} for {n}" for n, k in zip(names, kernel, strict=True)
     )
     return fig.described(
         "A photograph as its red, green and blue channel; below each what one slice "
-        "of the filter answers to it; below, the sum of the three, a single map. The "
+        "of the filter answers to it; below, the sum of the three, a single map, and "
+        "beside it the photograph in colour. The "
         f"weights of the slices add up to {centres}; the map runs from "
         f"{answers.min():.2f} to {answers.max():.2f}."
     )

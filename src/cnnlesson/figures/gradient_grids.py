@@ -45,8 +45,8 @@ def full_convolution(
     corners : sequence of at most three (row, column)
         Windows of `framed` to outline, each with its pixel of `d_x`.
     """
-    panels = {"gradient by z in a frame of 0": framed, "kernel, turned": turned}
-    panels |= {"gradient by x": d_x}
+    panels = {"gradient by output, framed": framed, "kernel, turned": turned}
+    panels |= {"gradient by input": d_x}
     ratios = [array.shape[1] for array in panels.values()]
     grid = {"width_ratios": ratios, "wspace": 0.06}
     height = 0.6 + 6.2 * len(framed) / sum(ratios)

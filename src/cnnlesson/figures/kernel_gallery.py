@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._blocks import arrow, block
-from cnnlesson.figures._draw import picture, pixels
+from cnnlesson.figures._draw import decades, picture, pixels
 from cnnlesson.figures._style import INK, LOOK, OUTPUT, SMALL, Plate, canvas, styled
 
 __all__ = ["gallery", "learned"]
@@ -99,7 +99,7 @@ def _curve(ax: Axes, losses: np.ndarray, steps: Sequence[int]) -> None:
     words = "the three kernels above"
     place = (len(losses) * 0.98, float(losses[0]))
     ax.text(*place, words, ha="right", va="top", color=LOOK, size=SMALL)
-    ax.tick_params(which="minor", length=0)
+    decades(ax.yaxis, step=2)
     ax.grid(axis="y", color=INK, alpha=0.12)
 
 

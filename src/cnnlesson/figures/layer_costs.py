@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cnnlesson.figures._draw import bars
+from cnnlesson.figures._draw import bars, decades
 from cnnlesson.figures._style import KERNEL, MUTED, OUTPUT, Plate, canvas, styled
 
 __all__ = ["apart"]
@@ -29,8 +29,7 @@ def apart(costs: Mapping[str, Mapping[str, int]]) -> Plate:
     ):
         bars(ax, list(amounts), list(amounts.values()), colour=colour)
         ax.set(xscale="log", xlim=(1, float(most) ** 1.45))  # room for the numbers
-        ax.set_xticks(10.0 ** np.arange(0, np.log10(most) + 0.1, 3))
-        ax.minorticks_off()
+        decades(ax.xaxis, step=3)
         ax.tick_params(axis="x", length=3)
     listed = ". ".join(f"{name}: {_listed(costs[name])}" for name in costs)
     return fig.described(

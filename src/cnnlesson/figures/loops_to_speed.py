@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cnnlesson.figures._blocks import arrow, block, board, frame, note
+from cnnlesson.figures._draw import decades
 from cnnlesson.figures._style import (
     INK,
     INPUT,
@@ -143,7 +144,8 @@ def shared_lines(image: np.ndarray, lines: np.ndarray, height: int) -> Plate:
     lines : ndarray, shape (H, L, Q)
         Of each line of `image`, what each tap across sees.
     height : int
-        Of the kernel: so many lines make the columns of a row of windows.
+        Of the kernel: so many lines make the columns of a row of windows. The first
+        window is framed, and the column it is.
     """
     count, taps, across = lines.shape
     left = image.shape[1] + 4.0
@@ -157,13 +159,15 @@ def shared_lines(image: np.ndarray, lines: np.ndarray, height: int) -> Plate:
         note(ax, f"line {line}", (top + taps / 2, left - 0.25), ha="right")
         frame(ax, (top, left), (taps, across), colour=INK)
     rows = count - height + 1
+    frame(ax, (1.1, 0), (height, taps), colour=KERNEL, style="--")
+    frame(ax, (1.1, left), (height * taps, 1), colour=KERNEL, style="--")
     for row in range(rows):
         top, side = 1.1 + row * taps + 0.1, left + across + 0.4 + 0.5 * row
         bottom = top + height * taps - 0.2
         edge = [side, side + 0.3, side + 0.3, side]
         ax.plot(edge, [top, top, bottom, bottom], color=LOOK, lw=2.5)
         place = (top + (0.6 if row < rows / 2 else height * taps - 0.8), side + 0.5)
-        note(ax, f"columns of row {row}", place, colour=LOOK)
+        note(ax, f"windows of row {row}", place, colour=LOOK)
     return fig.described(
         f"An image of {image.shape[0]} by {image.shape[1]} pixels and, in memory, its "
         f"{count} lines one below the other, each in {taps} copies of {across} "
@@ -217,6 +221,6 @@ def _stems(
         }
         ax.annotate(text, place, (9, 0), color=INK, **look)
     ax.set(xscale="log", xlabel=unit, xlim=(low, 12 * max(values)))
+    decades(ax.xaxis)
     ax.tick_params(axis="y", length=0)
-    ax.tick_params(which="minor", length=0)
     ax.spines["left"].set_visible(False)

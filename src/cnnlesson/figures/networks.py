@@ -71,7 +71,8 @@ def _draw_network(
         colour = OUTPUT if place else INPUT
         (_maps if len(shape) == 3 else _dots)(ax, left, shape, colour)
         words = " × ".join(map(str, shape))
-        ax.text(left, -14, words, color=colour, size=SMALL, va="top")
+        look: dict[str, Any] = {"color": colour, "size": SMALL, "ha": "center"}
+        ax.text(left + width / 2, -14, words, va="top", **look)
         if place:
             before = stages[place - 1][0]
             _beam(ax, left - gap, left, before, shape, pooled=not parameters)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from cnnlesson.figures._draw import bars, pixels
+from cnnlesson.figures._draw import bars, decades, pixels
 from cnnlesson.figures._style import (
     GRID,
     INK,
@@ -53,6 +53,7 @@ def parameter_bars(names: Sequence[str], parameters: Sequence[int]) -> Plate:
     bars(ax, names, parameters)
     ax.set(xscale="log", xlabel="parameters of the layer, weights and biases")
     ax.set_xlim(min(parameters) / 3, max(parameters) * 40)
+    decades(ax.xaxis)
     listed = "; ".join(f"{n}: {p:,}" for n, p in zip(names, parameters, strict=True))
     return fig.described(
         f"Horizontal bars on a logarithmic axis: the parameters of one dense layer. "
@@ -77,14 +78,13 @@ def memory_bars(
         GiB of a graphics card, marked with a line.
     """
     fig, ax = canvas(height=3.9)
-    looks = zip(needs.items(), [(INPUT, "o"), (KERNEL, "s"), (LOOK, "D")], strict=False)
     rows = np.arange(len(names))
     sizes = np.array(list(needs.values())) / MIB
     ax.hlines(rows, sizes.min(axis=0), sizes.max(axis=0), color=GRID, lw=3, zorder=1)
-    sides = [("right", (-10, 0)), ("center", (0, 14)), ("left", (10, 0))]
-    for ((use, needed), (colour, marker)), (side, offset) in zip(
-        looks, sides, strict=False
-    ):
+    looks = [(INPUT, "o", "right", (-10, 0)), (KERNEL, "s", "center", (0, 14))]
+    looks.append((LOOK, "D", "left", (10, 0)))
+    for (use, needed), look in zip(needs.items(), looks, strict=False):
+        colour, marker, side, offset = look
         mib = np.asarray(needed) / MIB
         ax.plot(mib, rows, marker, color=colour, ms=8)
         label = ax.annotate(use, (mib[0], 0), offset, textcoords="offset points")
@@ -92,8 +92,9 @@ def memory_bars(
     ax.axvline(1024 * room, color=INK, lw=1, ls=":")
     ax.text(850 * room, 0.3, f"{room} GiB", ha="right", va="center", size=SMALL)
     ax.set_yticks(rows, names)
-    ax.set(xscale="log", xlabel="memory of the layer in MiB (2$^{20}$ bytes)")
+    ax.set(xscale="log", xlabel="memory of the layer, MiB (of 1,048,576 bytes)")
     ax.set_xlim(sizes.min() / 12, sizes.max() * 3)
+    decades(ax.xaxis)
     ax.set_ylim(len(names) - 0.5, -0.8)
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
@@ -215,25 +216,21 @@ def accuracy_against_shift(
         Columns by which the test images were moved, in pixels.
     accuracy : mapping of str to ndarray, shape (seeds, len(shifts))
         For each network, the share of test images named right. Those of ``LOOK_OF``
-        look the same on every page; one other may stand beside them.
+        look the same on every page; two others may stand beside them.
     """
     fig, ax = canvas(height=4.0)
+    others = iter([(LOOK, ":", "^"), (OUTPUT, "-.", "D")])
     for name, runs in accuracy.items():
-        colour, style, marker = LOOK_OF.get(name, (LOOK, ":", "^"))
+        colour, style, marker = LOOK_OF.get(name) or next(others)
         mean = runs.mean(axis=0)
         ax.fill_between(
             shifts, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2
         )
         ax.plot(shifts, mean, style, color=colour, marker=marker, ms=7)
-        ax.annotate(
-            name,
-            (shifts[-1], mean[-1]),
-            xytext=(10, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            annotation_clip=False,
+        label = ax.annotate(
+            name, (shifts[-1], mean[-1]), (10, 0), textcoords="offset points"
         )
+        label.set(color=colour, va="center", annotation_clip=False)
     ax.hlines(0.1, shifts[0], shifts[-1], color=MUTED, lw=1, ls=":")
     ax.text(shifts[0], 0.085, "guessing", color=MUTED, va="top", size=SMALL)
     ax.set(xlabel="shift of the test images, pixels", ylabel="accuracy")

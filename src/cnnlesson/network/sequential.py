@@ -14,8 +14,11 @@ from cnnlesson.layers import Layer
 class LayerSummary(NamedTuple):
     """One line of :meth:`Sequential.summary`, for one image."""
 
+    #: The layer itself.
     layer: Layer
+    #: Shape of what leaves it, without the batch.
     output_shape: tuple[int, ...]
+    #: What it costs.
     cost: Cost
 
 
