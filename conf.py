@@ -1,5 +1,6 @@
 """Sphinx options of the course, for ``sphinx-build -c . docs OUT`` (tools/site.py)."""
 
+import gc
 import logging
 import os
 import sys
@@ -96,3 +97,8 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 html_permalinks_icon = "#"
+
+
+def setup(app):
+    """Let Python not look, again and again, whether what is there now is still used."""
+    app.connect("builder-inited", lambda _: gc.freeze())
