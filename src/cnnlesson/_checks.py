@@ -5,7 +5,7 @@ Arrays are only looked at, so that `arithmetic` can import this room without Num
 
 import numbers
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,11 +20,10 @@ def instance(name: str, value: object, kind: type) -> None:
         raise TypeError(f"{name} must be an instance of {kind.__name__}, got {value!r}")
 
 
-def one_of(name: str, value: object, words: Iterable[str | None]) -> None:
+def one_of(name: str, value: object, words: Collection[str | None]) -> None:
     """Refuse a `value` that is none of these words."""
-    known = list(words)
-    if not isinstance(value, str | None) or value not in known:
-        listed = ", ".join(map(repr, known))
+    if not isinstance(value, str | None) or value not in words:
+        listed = ", ".join(map(repr, words))
         raise ValueError(f"{name} must be one of {listed}, got {value!r}")
 
 
