@@ -145,12 +145,28 @@ def test_one_integer_stands_for_a_pair(x):
 
 
 @pytest.mark.parametrize("fit", [0.5, 1, 2, 7])
-def test_chunks_are_as_many_channels_as_fit_and_do_not_show(rng, monkeypatch, fit):
-    x = rng.standard_normal((3, 5, 2, 4))  # more channels than rows
+@pytest.mark.parametrize(
+    "layout",
+    ["images", "turned", "channels last", "channels first", "one image", "batch last"],
+)
+def test_a_chunk_is_what_fits_of_what_lies_outermost(rng, monkeypatch, layout, fit):
+    x, axis = rng.standard_normal((5, 3, 2, 4)), 0
+    if layout == "turned":  # what is turned round lies as far apart
+        x = x[::-1]
+    elif layout == "channels last":
+        x = rng.standard_normal((5, 4, 2, 3)).transpose(0, 3, 2, 1)
+    elif layout == "channels first":
+        x, axis = rng.standard_normal((5, 3, 2, 4)).swapaxes(0, 1), 1
+    elif layout == "one image":
+        x, axis = rng.standard_normal((1, 5, 2, 4)), 1
+    elif layout == "batch last":
+        x, axis = rng.standard_normal((5, 2, 4, 3)).transpose(3, 0, 1, 2)[:, ::-1], 1
     whole = list(all_forward_and_backward(x))
-    monkeypatch.setattr(pooling, "_CHUNK_BYTES", int(fit * x[:, 0].nbytes))
-    seen = [x[some].shape[1] for some in pooling._chunks(x)]
-    assert seen == {0.5: [1] * 5, 1: [1] * 5, 2: [2, 2, 1], 7: [5]}[fit]
+    monkeypatch.setattr(pooling, "_CHUNK_BYTES", int(fit * x.nbytes / 5))
+    seen = [x[some] for some in pooling._chunks(x)]
+    sizes = {0.5: [1] * 5, 1: [1] * 5, 2: [2, 2, 1], 7: [5]}[fit]
+    assert [part.shape[axis] for part in seen] == sizes
+    assert_array_equal(np.concatenate(seen, axis), x)
     for part, expected in zip(all_forward_and_backward(x), whole, strict=True):
         assert_array_equal(part, expected)
 

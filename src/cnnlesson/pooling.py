@@ -6,7 +6,6 @@ sums: forward goes down the windows, then across. New arrays lie in memory as `x
 """
 
 import functools
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -25,7 +24,7 @@ __all__ = [
     "max_pool2d_backward",
 ]
 
-_CHUNK_BYTES = 1 << 20  # of channels: all steps of a piece find it in the cache
+_CHUNK_BYTES = 1 << 21  # of `x`: all steps of a piece find it in the cache
 
 
 def max_pool2d(
@@ -221,16 +220,17 @@ def _checked(
     return x, *windows(x.shape[2:], kernel_size, stride=step)
 
 
-def _chunks(x: np.ndarray) -> Iterator[tuple[slice, slice]]:
-    """Yield some channels at a time; how many depends on the shape of `x` alone."""
-    some = max(1, _CHUNK_BYTES // max(1, x[:, :1].nbytes))
-    return (np.s_[:, first : first + some] for first in range(0, x.shape[1], some))
+def _chunks(x: np.ndarray) -> Iterator[tuple[slice, ...]]:
+    """Yield pieces of what lies outermost: images, or channels if the batch is last."""
+    axis = int(len(x) == 1 or abs(x.strides[0]) < abs(x.strides[1]))
+    some = max(1, _CHUNK_BYTES * x.shape[axis] // max(1, x.nbytes))
+    for first in range(0, x.shape[axis], some):
+        yield (*[np.s_[:]] * axis, np.s_[first : first + some])
 
 
-def _taps(down: Windows, across: Windows) -> Iterator[tuple[slice, ...]]:
-    """Yield pixel (0, 0) of all windows, then (0, 1), and so on, as an index."""
-    for (_, rows), (_, pixels) in itertools.product(down.taps(), across.taps()):
-        yield np.s_[:, :, rows, pixels]
+def _taps(down: Windows, across: Windows) -> list[tuple[slice, ...]]:
+    """Return pixel (0, 0) of all windows, then (0, 1), and so on, as an index each."""
+    return [np.s_[:, :, i, j] for _, i in down.taps() for _, j in across.taps()]
 
 
 def _reduce(
