@@ -72,18 +72,20 @@ def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarr
     dtype = array(name, value, wanted).dtype
     if dtype.kind != "f" or dtype.itemsize not in (4, 8):
         raise TypeError(f"{name} must be an array of {wanted}, got {dtype}")
-    if axes is not None and value.ndim != len(axes.split()):
+    shape = value.shape
+    if axes is not None and len(shape) != len(axes.split()):
         named = ", ".join(axes.split())
-        raise ValueError(f"{name} must have axes ({named}), got shape {value.shape}")
-    if 0 in value.shape[axes is None or axes.startswith("N") :]:
-        raise ValueError(f"{name} has an empty axis: shape {value.shape}")
+        raise ValueError(f"{name} must have axes ({named}), got shape {shape}")
+    if 0 in shape and 0 in shape[axes is None or axes.startswith("N") :]:
+        raise ValueError(f"{name} has an empty axis: shape {shape}")
     return value if dtype.isnative else value.astype(dtype.newbyteorder("="))
 
 
 def same_dtype(**arrays: "np.ndarray") -> None:
     """Refuse to mix float32 and float64: promotion doubles time and memory unseen."""
-    (first, kind), *others = ((name, a.dtype) for name, a in arrays.items())
-    for name, other in others:
+    first, *others = arrays
+    for name in others:
+        kind, other = arrays[first].dtype, arrays[name].dtype
         if other != kind:
             raise TypeError(f"{first} is {kind} but {name} is {other}: convert one")
 

@@ -53,7 +53,9 @@ class Optimizer(ABC):
             Nothing has moved then.
         """
         _check_alike(params, grads)
-        self._check_served(params)
+        if self.averages:
+            self._check_served(params)
+        self._served = dict(params)
         self.steps += 1
         for name, param in params.items():
             param -= self._move(name, grads[name])
@@ -71,17 +73,16 @@ class Optimizer(ABC):
 
     def _check_served(self, params: Arrays) -> None:
         served = self._served or params  # load_state leaves open whom it will serve
-        if self.averages and any(served.get(n) is not p for n, p in params.items()):
+        if any(served.get(name) is not param for name, param in params.items()):
             raise ValueError(
                 f"{self!r} has already trained other parameters and remembers their "
                 "gradients: make a new optimizer for each network"
             )
         fits = {f"{k}.{n}": p.shape for k in self._kinds for n, p in params.items()}
         has = {key: average.shape for key, average in self.averages.items()}
-        if has and has != fits:
+        if has != fits:
             odd = sorted({key for key, _ in has.items() ^ fits.items()})
             raise ValueError(f"the averages {odd} do not fit the parameters")
-        self._served = dict(params)
 
     def state(self) -> dict[str, np.ndarray]:
         """Return copies of all that changes from step to step.

@@ -106,21 +106,26 @@ def pass_up_and_down(
     """
     parts = chunks(len(labels), network)
     twins = [network, *(network.twin() for _ in parts[1:])]
-
-    @_QUIET
-    def both_ways(twin: Sequential, part: slice) -> tuple[float, float]:
-        share = len(labels[part]) / len(labels)
-        logits = twin.forward(images[part])
-        loss, d_logits = cross_entropy(logits, labels[part])
-        d_logits *= share
-        twin.backward_params(d_logits)
-        right = np.count_nonzero(logits.argmax(axis=1) == labels[part])
-        return share * loss, right / len(labels)
-
-    losses, accuracies = zip(*run(both_ways, twins, parts), strict=True)
+    shares = [len(labels[part]) / len(labels) for part in parts]
+    cut = [images[part] for part in parts], [labels[part] for part in parts]
+    if len(parts) == 1:
+        run = map  # to wake another thread would only take time
+    losses, right = zip(*run(_both_ways, twins, *cut, shares), strict=True)
     for twin in twins[1:]:
         network.add_gradients(twin)
-    return sum(losses), sum(accuracies)
+    return sum(losses), sum(right) / len(labels)
+
+
+@_QUIET
+def _both_ways(
+    twin: Sequential, images: np.ndarray, labels: np.ndarray, share: float
+) -> tuple[float, int]:
+    """Return what a chunk, so much of a batch, adds to its loss, and to those right."""
+    logits = twin.forward(images)
+    loss, d_logits = cross_entropy(logits, labels)
+    d_logits *= share
+    twin.backward_params(d_logits)
+    return share * loss, int(np.count_nonzero(logits.argmax(axis=1) == labels))
 
 
 def _keep_freed_memory() -> None:

@@ -181,8 +181,11 @@ def train_step(
         If the loss is NaN, infinite, or above a million; nothing has moved then.
     """
     seen = Evaluation(*pass_up_and_down(network, images, labels, run=run))
-    when = f"at step {optimizer.steps + 1}: training has diverged"
-    _check_loss(seen.loss, f"{when}; lower the rate of {optimizer!r}")
+    if _hopeless(seen.loss):
+        raise FloatingPointError(
+            f"the loss is {seen.loss:.3g} at step {optimizer.steps + 1}: "
+            f"training has diverged; lower the rate of {optimizer!r}"
+        )
     optimizer.step(network.parameters(), network.gradients())
     return seen
 
@@ -201,7 +204,11 @@ def evaluate(network: Sequential, images: np.ndarray, labels: np.ndarray) -> Eva
     check(network, images, labels, "evaluation")
     logits = network.predict(images)
     loss, _ = cross_entropy(logits, labels)
-    _check_loss(loss, "in evaluation: the network has diverged in training")
+    if _hopeless(loss):
+        raise FloatingPointError(
+            f"the loss is {loss:.3g} in evaluation: "
+            "the network has diverged in training"
+        )
     return Evaluation(loss, _accuracy(logits, labels))
 
 
@@ -224,6 +231,5 @@ def _accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     return float((logits.argmax(axis=1) == labels).mean())
 
 
-def _check_loss(loss: float, when: str) -> None:
-    if not loss < _HOPELESS:  # nor is NaN
-        raise FloatingPointError(f"the loss is {loss:.3g} {when}")
+def _hopeless(loss: float) -> bool:
+    return not loss < _HOPELESS  # nor is NaN
