@@ -1,3 +1,4 @@
+import itertools
 import json
 import subprocess
 import sys
@@ -29,10 +30,22 @@ def test_waiting_costs_no_time_and_work_does():
     assert ratio(times["work"], times["wait"]) > 1 > ratio(times["wait"], times["work"])
 
 
-def test_contestants_take_turns_to_begin():
+def test_contestants_take_turns_to_begin_and_repeat_a_short_call():
     order = []
     race({name: partial(order.append, name) for name in "abc"}, seconds=0, least=3)
-    assert "".join(order) == "abc" + "abc" + "bca" + "cab"
+    turns = [(name, len(list(calls))) for name, calls in itertools.groupby(order)]
+    assert "".join(name for name, _ in turns) == "abc" + "abc" + "bca" + "cab"
+    assert all(calls == 1 for _, calls in turns[:3])  # without the clock
+    assert all(calls > 10 for _, calls in turns[3:])
+
+
+def test_the_time_is_that_of_one_call():
+    times = race({"short": lambda: sum(range(10_000))}, seconds=0, least=9)
+    start = time.thread_time()
+    for _ in range(200):
+        sum(range(10_000))
+    one = (time.thread_time() - start) / 200
+    assert one / 10 < np.median(times["short"]) < one * 10
 
 
 def test_the_peak_counts_what_is_freed_again():
