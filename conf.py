@@ -78,6 +78,7 @@ nb_render_markdown_format = "gfm"
 notebook_library = str(ROOT)  # its wheel, so that they run anywhere
 
 # -- How code is documented ----------------------------------------------------
+autosummary_generate = False  # numpydoc brings it along; no page uses it
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from symtable import SymbolTable, symtable
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -59,11 +60,13 @@ def defined(source: str) -> set[str]:
     return set(_made(s for s in _parsed(source).body if isinstance(s, kinds)))
 
 
+@cache
 def _python(source: str) -> str:
     """Return `source` with what only IPython understands made Python."""
     return str(TransformerManager().transform_cell(source))
 
 
+@cache
 def _parsed(source: str) -> ast.Module:
     """Return `source` as a tree, an empty one if it shows a syntax error."""
     try:
