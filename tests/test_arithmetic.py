@@ -2,6 +2,7 @@ import itertools
 import re
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -146,6 +147,13 @@ def test_costs_add_up_to_a_network():
     assert sum(layers, Cost()) == Cost(12_730, 12_704, 26)
     with pytest.raises(TypeError, match="unsupported operand"):
         layers[0] + 1
+
+
+def test_a_cost_does_not_change_and_so_can_be_looked_up():
+    cost = Cost(100, 5, 7)
+    with pytest.raises(FrozenInstanceError):
+        cost.parameters = 200
+    assert {cost: "a layer"}[Cost(100, 5, 7)] == "a layer"
 
 
 def test_counts_are_exact_at_any_size():
