@@ -24,6 +24,7 @@ def test_relu_backward_matches_finite_differences(rng):
 def test_softmax_agrees_with_scipy(rng, axis):
     x = rng.standard_normal((4, 3, 5))
     assert_allclose(softmax(x, axis=axis), special.softmax(x, axis=axis), atol=1e-14)
+    assert_array_equal(softmax(x), softmax(x, axis=2))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -64,6 +65,8 @@ def test_bad_input_is_named():
         relu(np.arange(3))
     with pytest.raises(TypeError, match=r"x must be an array of float.*, got object"):
         softmax(np.array([None]))
+    with pytest.raises(TypeError, match=r"^x must be an array of float.*, got list"):
+        relu_backward(np.ones(3), [1.0])
     with pytest.raises(ValueError, match=r"grad must have shape \(2, 3\), .*\(3,\)"):
         relu_backward(np.ones(3), np.ones((2, 3)))
     with pytest.raises(TypeError, match="x is float64 but grad is float32"):

@@ -109,6 +109,12 @@ GOOD = {"x": np.ones((5, 3)), "weight": np.ones((4, 3))}
             {"weight": np.ones((3, 4))},
             r"x has 3 features, weight expects 4: x \(5, 3\), weight \(3, 4\)",
         ),
+        (
+            ValueError,
+            {"weight": np.ones(3)},
+            r"^weight must have axes \(out_features, in_features\), got shape \(3,\)",
+        ),
+        (TypeError, {"weight": [1.0]}, "^weight must be an array .* got list"),
         (TypeError, {"x": np.ones((5, 3), int)}, "x must be an array .* got int64"),
         (TypeError, {"x": np.ones((5, 3), object)}, "x must be an array .* got object"),
         (TypeError, {"weight": np.ones((4, 3), np.float32)}, "weight is float32"),
@@ -125,6 +131,8 @@ def test_bias_must_fit_the_outputs():
     message = r"bias must have shape \(4,\), one per row of weight \(4, 3\), got \(1,\)"
     with pytest.raises(ValueError, match=message):
         linear(**GOOD, bias=np.ones(1))
+    with pytest.raises(TypeError, match=r"^bias must be an array of .*, got list"):
+        linear(**GOOD, bias=[1.0])
     with pytest.raises(TypeError, match="x is float64 but bias is float32"):
         linear(**GOOD, bias=np.ones(4, np.float32))
 

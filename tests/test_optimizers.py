@@ -193,10 +193,27 @@ def test_an_optimizer_with_a_memory_serves_one_network(rng):
         with pytest.raises(ValueError, match="make a new optimizer for each network"):
             optimizer.step(random_arrays(rng), grads)
     optimizer.step(mine, grads)
+    half = mine | {"0.bias": mine["0.bias"].copy()}
+    with pytest.raises(ValueError, match="make a new optimizer for each network"):
+        optimizer.step(half, grads)
     plain = SGD(0.1)
     for _ in range(2):
         plain.step(random_arrays(rng), grads)
     assert (optimizer.steps, plain.steps) == (2, 2)
+
+
+def test_parameters_that_are_exchanged_in_the_same_dictionary_are_others(rng):
+    optimizer, params = Adam(0.1), random_arrays(rng)
+    optimizer.step(params, params)
+    params["0.bias"] = params["0.bias"].copy()
+    with pytest.raises(ValueError, match="make a new optimizer for each network"):
+        optimizer.step(params, params)
+
+
+def test_settings_are_plain_numbers():
+    optimizer = SGD(np.float32(0.5), momentum=np.float64(0.25))
+    assert repr(optimizer) == "SGD(0.5, momentum=0.25)"
+    assert type(optimizer.rate) is type(optimizer.momentum) is float
 
 
 @pytest.mark.parametrize(

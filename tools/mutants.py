@@ -41,6 +41,10 @@ TESTS = {
     "losses.py": "test_losses test_mse_loss",
     "arithmetic/costs.py": "test_arithmetic",
     "arithmetic/sizes.py": "test_arithmetic",
+    "activations.py": "test_activations",
+    "dense.py": "test_dense",
+    "gradients.py": "test_gradients",
+    "optimizers.py": "test_optimizers",
     "datasets/idx.py": "test_idx",
 }
 _RAN = 10  # added to the exit code of pytest: it answered, whatever it was
