@@ -73,6 +73,44 @@ def test_a_network_alone_comes_back_alone(path):
         assert sorted(archive) == [f"network/{n}" for n in sorted(network.state())]
 
 
+def test_notes_come_back_and_training_does_not_ask_for_them(path):
+    given = {"loss": np.array([2.5, 1.5]), "net": np.array("tiny")}
+    checkpoints.save(path, tiny_network(1), notes=given)
+    for place in (path, str(path)):
+        found = checkpoints.notes(place)
+        assert found.keys() == given.keys()
+        for name, array in found.items():
+            assert_array_equal(array, given[name])
+    checkpoints.load(path, tiny_network(2))
+    checkpoints.save(path, tiny_network(1))
+    assert checkpoints.notes(path) == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((Linear,), "^network must be an instance of Sequential, got <class"),
+        ((None,), "^network must be an instance of Sequential, got None"),
+        ((tiny_network(1), 0.1), r"^optimizer must be an instance of Optimizer, got 0"),
+    ],
+)
+def test_what_is_no_network_or_optimizer_is_named(arguments, message, path):
+    checkpoints.save(path, tiny_network(1))
+    before = path.read_bytes()
+    for work in (checkpoints.save, checkpoints.load):
+        with pytest.raises(TypeError, match=message):
+            work(path, *arguments)
+    assert path.read_bytes() == before
+
+
+def test_a_seed_is_no_generator(path):
+    with pytest.raises(TypeError, match=r"rng must be a numpy.random.Generator, got 7"):
+        checkpoints.save(path, tiny_network(1), rng=7)
+    checkpoints.save(path, tiny_network(1), rng=np.random.default_rng(7))
+    with pytest.raises(TypeError, match=r"rng must be a numpy.random.Generator, got 7"):
+        checkpoints.load(path, tiny_network(1), rng=7)
+
+
 def test_equal_states_give_equal_files(path, tmp_path):
     other = tmp_path / "other.npz"
     for place in (path, other):
@@ -146,7 +184,7 @@ def test_a_checkpoint_that_unpacks_to_more_than_the_file_is_refused(path):
 
 
 def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"path must end in .npz, got .*run\.pkl'"):
+    with pytest.raises(ValueError, match=r"path must end in .npz, got '.*run\.pkl'"):
         checkpoints.save(tmp_path / "run.pkl", tiny_network(1))
     assert list(tmp_path.iterdir()) == []
 

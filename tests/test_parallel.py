@@ -47,6 +47,11 @@ def test_chunks_hold_each_image_once_and_are_alike(count):
     assert len(sizes) == -(-count // 32)
 
 
+def test_a_batch_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="^count must be at least 1, got 0"):
+        chunks(0, tiny_cnn())
+
+
 def test_a_network_without_convolution_keeps_its_batch_whole(rng):
     assert chunks(1000, dense_network(rng=rng)) == [slice(0, 1000)]
 
@@ -64,6 +69,18 @@ def test_a_chunked_pass_is_that_of_the_whole_batch(count, data):
     assert network.gradients().keys() == whole.gradients().keys()
     for name, gradient in network.gradients().items():
         assert_allclose(gradient, whole.gradients()[name], rtol=0, atol=1e-15)
+
+
+@pytest.mark.parametrize(("count", "chunked"), [(32, False), (33, True), (100, True)])
+def test_one_chunk_is_not_handed_to_a_crew(count, chunked, data):
+    handed = []
+
+    def run(function, *parts):
+        handed.append(len(parts[0]))
+        return map(function, *parts)
+
+    pass_up_and_down(tiny_cnn(), data[0][:count], data[1][:count], run=run)
+    assert handed == ([-(-count // 32)] if chunked else [])
 
 
 @pytest.mark.parametrize(

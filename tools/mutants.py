@@ -45,6 +45,8 @@ TESTS = {
     "dense.py": "test_dense",
     "gradients.py": "test_gradients",
     "optimizers.py": "test_optimizers",
+    "parallel.py": "test_parallel",
+    "checkpoints.py": "test_checkpoints",
     "datasets/idx.py": "test_idx",
 }
 _RAN = 10  # added to the exit code of pytest: it answered, whatever it was
