@@ -156,7 +156,7 @@ class Shift extends Widget {
     const rows = here.map((_, i) => STEPS.map((step) => errors.get(step)?.[i] ?? NaN));
     this.changes.show(rows, x, here.map(exactly));
     const read = picture === PHOTOGRAPH ? null : this.#showReadings(state);
-    this.readings.element.classList.toggle("empty", !read);
+    this.readings.element.classList.toggle("gone", !read);
     this.readings.title.textContent = read ? `Certainty that it is ${picture === 8 ? "an" : "a"} ${picture}` : "Certainty of three networks";
     this.unread.classList.toggle("gone", Boolean(read));
     const half = here[Object.keys(WAYS).indexOf(way)];
