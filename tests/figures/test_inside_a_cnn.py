@@ -6,13 +6,13 @@ from cnnlesson.figures import inside_a_cnn as figures
 
 def test_a_sheet_keeps_its_images_apart():
     images = np.arange(1.0, 19.0).reshape(3, 2, 3)
-    sheet = figures.sheet(images, 2, gap=-1.0)
+    sheet = figures.sheet(images, 2)
     assert sheet.shape == (5, 7)
     np.testing.assert_array_equal(sheet[:2, 4:], images[1])
     np.testing.assert_array_equal(sheet[3:, :3], images[2])
-    assert (sheet[2] == -1).all()
-    assert (sheet[:, 3] == -1).all()
-    assert (sheet[3:, 4:] == -1).all()
+    assert not sheet[2].any()
+    assert not sheet[:, 3].any()
+    assert not sheet[3:, 4:].any()
 
 
 def test_kernels_before_and_after_have_one_symmetric_scale():
@@ -26,6 +26,20 @@ def test_kernels_before_and_after_have_one_symmetric_scale():
     drawn = np.asarray(panels[1].images[0].get_array())
     np.testing.assert_array_equal(drawn[:3, :2], 2 * after[0])
     np.testing.assert_array_equal(drawn[4:7, 3:5], 2 * after[9])
+
+
+def test_only_the_images_of_a_sheet_are_drawn():
+    rng = np.random.default_rng(seed=3)
+    kernels = rng.normal(size=(11, 3, 2))
+    ax = figures.kernels_before_and_after(kernels, kernels).axes[0]
+    (drawn,), (frames,) = ax.images, ax.patches
+    assert frames.get_path().vertices[::5].tolist()[:2] == [[-0.5, -0.5], [2.5, -0.5]]
+    clip, to_screen = drawn.get_clip_path().get_transformed_path_and_affine()
+    shown = clip.transformed(to_screen).transformed(ax.transData.inverted())
+    inside = [[1.4, 2.4], [4.4, 6.4], [7.4, 6.4]]  # the last pixels of three images
+    assert shown.contains_points(inside).all()
+    outside = [[2, 1], [1, 3], [10, 5], [22, 6]]  # between them, and after the last
+    assert not shown.contains_points(outside).any()
 
 
 @pytest.fixture

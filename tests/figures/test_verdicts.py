@@ -59,14 +59,16 @@ def test_each_bin_shows_certainty_share_and_interval():
     )
 
 
-@pytest.mark.parametrize(("threshold", "side"), [(0.2, "left"), (0.8, "right")])
-def test_the_shares_that_pass_are_written(threshold, side):
+@pytest.mark.parametrize(
+    ("threshold", "shares"), [(0.2, ["75 %", "50 %"]), (0.8, ["50 %", "0 %"])]
+)
+def test_the_shares_that_pass_are_written(threshold, shares):
     groups = {"digits": np.array([0.1, 0.5, 0.9, 1.0]), "noise": np.array([0.0, 0.3])}
     fig = figures.familiarity(groups, threshold=threshold, measure="likeness")
     (ax,) = fig.axes
     for marks, values in zip(ax.collections, groups.values(), strict=True):
         np.testing.assert_array_equal(marks.get_offsets()[:, 0], values)
-    shares = ["75 %", "50 %"] if threshold < 0.3 else ["50 %", "0 %"]
     assert [t.get_text() for t in ax.texts][:2] == shares
-    assert ax.texts[2].get_ha() == side
+    assert ax.texts[2].get_position()[0] == threshold
+    assert ax.texts[2].get_ha() == "left"  # it stands over those that pass
     assert f"noise: {shares[1]} of 2 pass." in fig.alt

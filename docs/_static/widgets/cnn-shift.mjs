@@ -157,6 +157,7 @@ class Shift extends Widget {
     this.changes.show(rows, x, here.map(exactly));
     const read = picture === PHOTOGRAPH ? null : this.#showReadings(state);
     this.readings.element.classList.toggle("gone", !read);
+    this.readings.title.textContent = read ? `Certainty that it is ${picture === 8 ? "an" : "a"} ${picture}` : "Certainty of three networks";
     this.unread.classList.toggle("gone", Boolean(read));
     const half = here[Object.keys(WAYS).indexOf(way)];
     const networks = read ? ` ${read.join("; ")}.` : "";
@@ -191,7 +192,6 @@ class Shift extends Widget {
     const now = names.map((name) => table.get(`${name} ${x}`));
     const read = now.map((shares) => shares && [indexOfBest(shares), percent(Math.max(...shares))]);
     this.readings.show(rows, x, read.map((said) => (said ? `reads ${said.join(", ")}` : "reads …")));
-    this.readings.title.textContent = `Certainty that it is ${picture === 8 ? "an" : "a"} ${picture}`;
     return Object.values(NETWORKS).map((name, i) => read[i] && `${name}: ${read[i].join(", ")}`).filter(Boolean);
   }
 }

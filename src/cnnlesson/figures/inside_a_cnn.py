@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from cnnlesson.figures._draw import picture
 from cnnlesson.figures._numbers import MINUS
@@ -21,16 +24,34 @@ from cnnlesson.figures._style import (
 __all__ = ["kernels_before_and_after", "maps_by_layer", "own_digit", "sheet"]
 
 
-def sheet(images: np.ndarray, columns: int, *, gap: float = 0.0) -> np.ndarray:
-    """Lay images (N, H, W) out in rows, one pixel of `gap` between them."""
+def sheet(images: np.ndarray, columns: int) -> np.ndarray:
+    """Lay images (N, H, W) out in rows, one pixel apart; where there is none is 0."""
     count, height, width = images.shape
     rows = -(-count // columns)
-    whole = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), gap)
+    whole = np.zeros((rows * (height + 1) - 1, columns * (width + 1) - 1))
     for place, image in enumerate(images):
         row, column = divmod(place, columns)
         top, left = row * (height + 1), column * (width + 1)
         whole[top : top + height, left : left + width] = image
     return whole
+
+
+def _framed(
+    ax: Axes, images: np.ndarray, columns: int, limit: float, *, signed: bool = False
+) -> AxesImage:
+    """Draw images as a sheet, each in a frame, with the paper between them."""
+    limits = (-limit if signed else 0, limit)
+    drawn = picture(ax, sheet(images, columns), limits=limits, signed=signed)
+    size = np.array([images.shape[2], images.shape[1]])
+    places = [divmod(place, columns)[::-1] for place in range(len(images))]
+    corners = [np.array(place) * (size + 1) - 0.5 for place in places]
+    square = Path.unit_rectangle()
+    tiles = [Path(square.vertices * size + at, square.codes) for at in corners]
+    frames = PathPatch(Path.make_compound_path(*tiles), fill=False, edgecolor=MUTED)
+    frames.set(linewidth=0.5, clip_on=False)
+    ax.add_patch(frames)
+    drawn.set_clip_path(frames)
+    return drawn
 
 
 @styled
@@ -48,11 +69,7 @@ def kernels_before_and_after(before: np.ndarray, after: np.ndarray) -> Plate:
     titles = ["before training", "after training"]
     fig, axes = canvas(2, 1, height=2 * (0.85 * rows + 0.4) + 0.7, titles=titles)
     for ax, kernels in zip(axes, (before, after), strict=True):
-        drawn = picture(ax, sheet(kernels, 8), limits=(-limit, limit), signed=True)
-        for line in range(1, 8):
-            ax.axvline(line * (size + 1) - 1, color=MUTED, lw=1)
-        for line in range(1, rows):
-            ax.axhline(line * (size + 1) - 1, color=MUTED, lw=1)
+        drawn = _framed(ax, kernels, 8, limit, signed=True)
     bar = fig.colorbar(drawn, ax=axes, orientation="horizontal", aspect=40, shrink=0.6)
     bar.set_ticks(
         [-limit, 0, limit], labels=[f"{MINUS}{limit:.1f}", "0", f"{limit:.1f}"]
@@ -114,8 +131,7 @@ def _height(value: np.ndarray) -> float:
 
 
 def _maps(ax: Axes, value: np.ndarray, limits: tuple[float, float]) -> None:
-    tiles = sheet(value, 4, gap=limits[1] / 2)
-    picture(ax, tiles, limits=(0, limits[1])).axes.set_anchor("W")
+    _framed(ax, value, 4, limits[1]).axes.set_anchor("W")
 
 
 def _score_bars(ax: Axes, value: np.ndarray, limits: tuple[float, float]) -> None:
