@@ -183,6 +183,24 @@ def test_a_checkpoint_that_unpacks_to_more_than_the_file_is_refused(path):
         checkpoints.notes(path)
 
 
+def test_an_array_of_no_part_is_named(path):
+    np.savez(path, **{"weights/1.bias": np.zeros(5)})
+    message = (
+        r"run\.npz: weights/1\.bias: "
+        r"expected an array of network, optimizer, rng, notes, found this name$"
+    )
+    with pytest.raises(DataError, match=message):
+        checkpoints.load(path, tiny_network(1))
+
+
+def test_notes_that_would_have_to_be_pickled_are_refused(path):
+    checkpoints.save(path, tiny_network(1))
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="allow_pickle"):
+        checkpoints.save(path, tiny_network(1), notes={"odd": np.array([None])})
+    assert path.read_bytes() == before
+
+
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"path must end in .npz, got '.*run\.pkl'"):
         checkpoints.save(tmp_path / "run.pkl", tiny_network(1))
@@ -242,7 +260,8 @@ def test_nothing_is_ever_unpickled(how, message, path, tmp_path):
         ),
         (
             lambda path: checkpoints.load(path, tiny_network(1), Adam(0.1)),
-            r"run.npz: optimizer: .* not: Adam.* has \['steps', 'velocity.1.bias', ",
+            r"run.npz: optimizer: expected a state that fits, found one that does not: "
+            r"Adam.* has \['steps', 'velocity.1.bias', ",
         ),
         (
             lambda path: checkpoints.load(

@@ -48,7 +48,7 @@ def test_chunks_hold_each_image_once_and_are_alike(count):
 
 
 def test_a_batch_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="^count must be at least 1, got 0"):
+    with pytest.raises(ValueError, match=r"^count must be at least 1, got 0"):
         chunks(0, tiny_cnn())
 
 
@@ -157,6 +157,15 @@ def test_an_error_in_a_thread_arrives_and_no_thread_stays(workers, data):
     with pytest.raises(FloatingPointError, match=r"diverged; lower the rate of SGD"):
         fit(tiny_cnn(), *data, optimizer=SGD(1e30), **options)
     assert threading.active_count() == before
+
+
+def test_numbers_that_overflow_are_told_by_the_loss_alone(data):
+    network = tiny_cnn()
+    for array in network.parameters().values():
+        array *= 1e30
+    with crew(2) as run:
+        loss, _ = pass_up_and_down(network, *data, run=run)
+    assert not np.isfinite(loss)
 
 
 def test_threads_never_write_to_the_data(data):

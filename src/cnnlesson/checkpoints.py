@@ -181,7 +181,7 @@ def _compare(path: str, part: str, arrays: Arrays, expected: dict[str, str]) -> 
 
 def _averages(arrays: Arrays, params: dict[str, str]) -> dict[str, str]:
     """Say what an optimizer's arrays should be: each as the parameter it is for."""
-    names = {key: key.partition(".")[2] for key in arrays if key != "steps"}
+    names = {key: key.partition(".")[2] for key in arrays}
     fitting = {key: params[name] for key, name in names.items() if name in params}
     return {"steps": describe(np.array(0)), **fitting}
 
