@@ -40,14 +40,19 @@ def grow(counts: tuple[int, ...]) -> Iterator[dict[str, Any]]:
         yield {"chapters": count, "seconds": round(seconds, 1), "peak_bytes": peak}
 
 
-def edit() -> float:
-    """Return how long a new sentence takes to show, as under ``make serve``."""
+def edit(times: int = 3) -> float:
+    """Return how long a new sentence takes to show, as under ``make serve``.
+
+    Of so many sentences the soonest, for what else a machine does only adds.
+    """
     with TemporaryDirectory() as folder:
         root, kept = copy(Path(folder)), keeping(Path(folder))
         build(root, **kept)
-        page = root / "docs" / "chapters" / f"{CHAPTER}.md"
-        page.write_text(page.read_text("utf-8") + "\nA new sentence.\n", "utf-8")
-        return round(build(root, **kept)[0], 1)
+        page, took = root / "docs" / "chapters" / f"{CHAPTER}.md", []
+        for _ in range(times):
+            page.write_text(page.read_text("utf-8") + "\nA new sentence.\n", "utf-8")
+            took.append(build(root, **kept)[0])
+        return round(min(took), 1)
 
 
 def copy(folder: Path) -> Path:

@@ -1,5 +1,7 @@
 import json
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 from gate import kernel_runs
@@ -114,3 +116,15 @@ def test_outputs_are_whole_when_they_come_in_pieces_and_from_the_cache(tmp_path)
         executed = tmp_path / "build" / "jupyter_execute" / "kept.ipynb"
         cell = json.loads(executed.read_text("utf-8"))["cells"][1]
         assert [output["text"] for output in cell["outputs"]] == [["0\n", "1\n", "2\n"]]
+
+
+@pytest.mark.parametrize("mode", ["cache", "force"])
+def test_the_cache_is_there_before_a_page_asks_for_it(tmp_path, mode):
+    site = Site(tmp_path, {"words.md": "# Only words\n"}, "gate.cell_errors")
+    assert site.build("-D", f"nb_execution_mode={mode}") == (0, [])
+    made = tmp_path / "build" / ".jupyter_cache" / "global.db"
+    assert made.exists() == (mode == "cache")
+    if mode == "cache":
+        with closing(sqlite3.connect(made)) as database:
+            tables = database.execute("SELECT name FROM sqlite_master").fetchall()
+        assert ("nbcache",) in tables

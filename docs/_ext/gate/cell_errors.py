@@ -75,5 +75,6 @@ def _check(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Check each page when its references are resolved."""
     kernel_runs.mend()
+    app.connect("builder-inited", kernel_runs.make_cache, priority=600)  # configured
     app.connect("doctree-resolved", _check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,20 +1,23 @@
-"""Mends two gaps in how myst-nb 1.4 runs cells; both make it lose what happened.
+"""Mends three gaps in how myst-nb 1.4 runs cells.
 
 A kernel that dies ends the whole build without naming the page, and one that hangs
-is reported without its cell. And a notebook taken from the cache is written out
-without its outputs.
+is reported without its cell. A notebook taken from the cache is written out without
+its outputs. And of two processes that make the cache at the same time, one fails.
 """
 
 import traceback
 from typing import Any
 
+from jupyter_cache import get_cache
+from jupyter_cache.cache.db import create_db
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.kernelspec import NoSuchKernel
 from myst_nb.core.execute import cache, direct
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from sphinx.application import Sphinx
 
-__all__ = ["leave", "mend"]
+__all__ = ["leave", "make_cache", "mend"]
 
 _start_from_cache = cache.NotebookClientCache.start_client
 
@@ -58,3 +61,10 @@ def mend() -> None:
     """Put the mended functions in place, as often as it is called."""
     direct.single_nb_execution = cache.single_nb_execution = run_cells
     cache.NotebookClientCache.start_client = _start_client
+
+
+def make_cache(app: Sphinx) -> None:
+    """Make the cache, if there is to be one, while there is one process only."""
+    config: Any = app.env.mystnb_config  # type: ignore[attr-defined]
+    if config.execution_mode == "cache":
+        create_db(get_cache(config.execution_cache_path).path)
