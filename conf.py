@@ -14,6 +14,8 @@ sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "src")]
 os.environ["PYTHONPATH"] = str(ROOT / "src")
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 logging.getLogger("traitlets").setLevel("WARNING")  # no line for each kernel
+# A build makes millions of small objects, few of them garbage: look for it seldom.
+gc.set_threshold(200_000, 20, 100)
 
 # -- Project ------------------------------------------------------------------
 project = "cnnlesson"
