@@ -144,18 +144,17 @@ def test_each_array_is_named_that_is_none_or_of_another_dtype(check, names):
 
 def test_bad_arguments_are_named():
     x, wide = np.ones((2, 3)), np.ones((3, 2))
-    rng = RNG
     with pytest.raises(ValueError, match="eps must be above 0, got 0"):
         numerical_gradient(bowl, x, eps=0)
     with pytest.raises(ValueError, match=r"eps must be above 0, got -0\.1"):
-        directional_error(bowl, x, x, rng=rng, eps=-0.1)
+        directional_error(bowl, x, x, rng=RNG, eps=-0.1)
     with pytest.raises(TypeError, match=r"^eps must be a number, got 'small'"):
         numerical_gradient(bowl, x, eps="small")
     with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator"):
         directional_error(bowl, x, x, rng=5)
     message = r"grad must have shape \(2, 3\), that of at, got \(3, 2\)"
     with pytest.raises(ValueError, match=message):
-        directional_error(bowl, wide, x, rng=rng)
+        directional_error(bowl, wide, x, rng=RNG)
     with pytest.raises(ValueError, match=r"b must have .* that of a, got \(3, 2\)"):
         relative_error(x, wide)
     with pytest.raises(ValueError, match=r"backward_y .*that of x, got \(3, 2\)"):
