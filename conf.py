@@ -14,8 +14,7 @@ sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "src")]
 os.environ["PYTHONPATH"] = str(ROOT / "src")
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 logging.getLogger("traitlets").setLevel("WARNING")  # no line for each kernel
-# A build makes millions of small objects, few of them garbage: look for it seldom.
-gc.set_threshold(200_000, 20, 100)
+gc.disable()  # a build makes millions of small objects, and hardly one is garbage
 
 # -- Project ------------------------------------------------------------------
 project = "cnnlesson"
@@ -100,8 +99,3 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 html_permalinks_icon = "#"
-
-
-def setup(app):
-    """Let Python not look, again and again, whether what is there now is still used."""
-    app.connect("builder-inited", lambda _: gc.freeze())

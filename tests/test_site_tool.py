@@ -1,5 +1,6 @@
 import importlib.util
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import bench_builds
 import fingerprint as fingerprint_module
 import pytest
 import site_build
@@ -330,6 +332,21 @@ def test_serve_listens_to_this_machine_and_keeps_outputs(root, free_port):
     assert run.environ["CNNLESSON_EXECUTION"] == "cache"
     assert Path(run.environ["CNNLESSON_CACHE"]) == root / "build" / "serve" / "outputs"
     assert run.environ["CNNLESSON_PREVIEW"] == "1"
+
+
+def test_serve_shows_a_sentence_that_is_added(tmp_path):
+    shutil.copytree(TOOLS, tmp_path / "tools")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "conf.py").write_text("extensions = ['myst_parser']")
+    page = tmp_path / "docs" / "index.md"
+    page.parent.mkdir()
+    page.write_text("# Title")
+    with bench_builds.served(tmp_path) as browser:
+        shown = tmp_path / "build" / "serve" / "html" / "index.html"
+        assert "A new sentence." not in shown.read_text("utf-8")
+        page.write_text("# Title\n\nA new sentence.")
+        browser.recv(timeout=60)
+        assert "A new sentence." in shown.read_text("utf-8")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets two sockets share a port")

@@ -3,8 +3,8 @@
 import os
 
 import numpy as np
+import scipy
 from PIL import Image, ImageOps
-from scipy import ndimage
 
 from cnnlesson.data import DataError
 from cnnlesson.datasets.sources import SIDE
@@ -177,7 +177,7 @@ def _paper(levels: np.ndarray) -> np.ndarray:
 
 def _strokes(ink: np.ndarray) -> np.ndarray:
     """Keep the connected pieces of a mask that are no specks of dirt."""
-    pieces, count = ndimage.label(ink, structure=np.ones((3, 3)))
+    pieces, count = scipy.ndimage.label(ink, structure=np.ones((3, 3)))
     areas = np.bincount(pieces.ravel(), minlength=count + 1)
     areas[0] = 0
     large = (areas > 0) & (areas >= _SPECK * areas.max())
@@ -197,9 +197,10 @@ def _scaled(levels: np.ndarray, longer: int) -> np.ndarray:
 def _centred(digit: np.ndarray) -> np.ndarray:
     """Lay a digit into the square, its centre of mass on the middle pixel."""
     canvas = np.zeros((SIDE, SIDE))
+    means = scipy.ndimage.center_of_mass(digit)
     corner = [
         min(max(_CENTRE - round(mean), 0), SIDE - size)
-        for mean, size in zip(ndimage.center_of_mass(digit), digit.shape, strict=True)
+        for mean, size in zip(means, digit.shape, strict=True)
     ]
     rows, columns = (slice(c, c + n) for c, n in zip(corner, digit.shape, strict=True))
     canvas[rows, columns] = digit

@@ -1,8 +1,8 @@
 """Ways to move pictures: by whole pixels, at random, about their centre."""
 
 import numpy as np
+import scipy
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy import ndimage
 
 from cnnlesson._checks import array, floats, integer, number
 from cnnlesson._rng import generator
@@ -169,7 +169,7 @@ def rotate(images: np.ndarray, degrees: float) -> np.ndarray:
     degrees = number("degrees", degrees)
     if not np.isfinite(degrees):
         raise ValueError(f"degrees must be finite, got {degrees}")
-    turned: np.ndarray = ndimage.rotate(
+    turned: np.ndarray = scipy.ndimage.rotate(
         images, degrees, axes=(-2, -1), reshape=False, order=1, mode="grid-constant"
     )
     return turned

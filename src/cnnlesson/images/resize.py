@@ -3,7 +3,7 @@
 from typing import Literal
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from cnnlesson._checks import floats, integer, one_of
 
@@ -101,5 +101,5 @@ def _weights(size: int, factor: int, order: int) -> np.ndarray:
     line = np.eye(size)
     # grid_mode: a pixel is a square, not a point, so that no border is cut off.
     options = {"order": order, "mode": "nearest", "grid_mode": True}
-    weights = [ndimage.zoom(pixel, factor, **options) for pixel in line]
+    weights = [scipy.ndimage.zoom(pixel, factor, **options) for pixel in line]
     return np.stack(weights, axis=1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from cnnlesson._checks import integer, number, pair
 from cnnlesson._rng import generator
@@ -134,7 +134,7 @@ def written_two(*, rng: np.random.Generator) -> np.ndarray:
     arc = np.stack([90 + 42 * np.cos(angles), 92 + 42 * np.sin(angles)], axis=1)
     line = np.concatenate([arc, [(98, 152), (50, 194), (92, 186), (136, 194)]])
     line += rng.normal(0, 1.2, line.shape)
-    ink = ndimage.gaussian_filter(draw([line.tolist()], shape, pen=15), 1.0)
+    ink = scipy.ndimage.gaussian_filter(draw([line.tolist()], shape, pen=15), 1.0)
     down, right = (np.linspace(0, 1, size) for size in shape)
     paper = 0.84 - 0.07 * (down[:, np.newaxis] + right)
     grain = np.round(rng.normal(0, 0.01, shape), 2)
@@ -164,7 +164,7 @@ def _by_hand(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
 def _centred(ink: np.ndarray) -> np.ndarray:
     """Move the centre of mass to pixel (14, 14), or as near as no ink is lost."""
     moved = ink
-    for axis, centre in enumerate(ndimage.center_of_mass(ink)):
+    for axis, centre in enumerate(scipy.ndimage.center_of_mass(ink)):
         used = np.flatnonzero(ink.any(axis=1 - axis))
         step = np.clip(14 - round(centre), -used[0], ink.shape[axis] - 1 - used[-1])
         moved = np.roll(moved, int(step), axis=axis)

@@ -1,7 +1,7 @@
 """Ways to move pictures in steps finer than a pixel: around, in size, turned."""
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from cnnlesson._checks import floats, number
 from cnnlesson._rng import generator
@@ -88,7 +88,7 @@ def rescale(images: np.ndarray, factor: float) -> np.ndarray:
         raise ValueError(f"factor must be a finite number above 0, got {factor}")
     ratios = np.array([1.0] * (images.ndim - 2) + [1 / factor] * 2)
     centre = (np.array(images.shape) - 1) / 2
-    scaled: np.ndarray = ndimage.affine_transform(
+    scaled: np.ndarray = scipy.ndimage.affine_transform(
         images, ratios, offset=centre * (1 - ratios), order=1, mode="grid-constant"
     )
     return scaled
