@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "src")]
 os.environ["PYTHONPATH"] = str(ROOT / "src")
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 logging.getLogger("traitlets").setLevel("WARNING")  # no line for each kernel
-gc.disable()  # a build makes millions of small objects, and hardly one is garbage
+gc.set_threshold(1_000_000)  # millions of small objects, and hardly one is garbage
 
 # -- Project ------------------------------------------------------------------
 project = "cnnlesson"
