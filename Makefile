@@ -31,7 +31,7 @@ check: venv  ## look at format, lint and types
 bench: venv  ## measure speed and memory against PyTorch, and record it for the site
 	@$(RUN) benchmarks/bench.py
 
-data: venv  ## make the data and the trained weights again, from their seeds
+data: venv  ## train the shipped weights again, from their seeds, and check the sample
 	@$(RUN) tools/make_data.py
 
 clean:  ## remove what was built; .venv stays

@@ -97,5 +97,5 @@ html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
-html_use_index = False
+html_use_index = html_domain_indices = False
 html_permalinks_icon = "#"

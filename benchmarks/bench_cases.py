@@ -1,7 +1,7 @@
 """What is measured: the same operation by cnnlesson, PyTorch and others.
 
-A later group, such as an epoch of training, is one more function that yields cases,
-named in :data:`GROUPS`.
+Another group is one more function that yields cases, named in :data:`GROUPS`. Epochs
+of training are none: they take turns by the step, in ``bench_epochs``.
 """
 
 import itertools

@@ -211,6 +211,34 @@ def test_a_checkpoint_of_something_else_is_refused(tmp_path, capsys):
     assert "notes: expected those of cnnlesson train" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("note", "value", "message"),
+    [
+        ("loss", 0.5, r"notes/loss: expected numbers \(1,\), found float64 \(\)"),
+        ("loss", [[1.0, 2.0]], r"notes/loss: expected numbers \(2,\), .* \(1, 2\)"),
+        ("accuracy", [0.5], r"notes/accuracy: expected numbers \(2,\), .* \(1,\)"),
+        ("validation_loss", ["a", "b"], r"notes/validation_loss: .* found <U1 \(2,\)"),
+        ("seed", [3, 4], r"notes/seed: expected one value, found int64 \(2,\)"),
+        ("model", ["dense_network"], r"notes/model: expected one value, found <U13"),
+    ],
+)
+def test_notes_of_another_shape_are_named(
+    note, value, message, tmp_path, short, capsys
+):
+    notes = checkpoints.notes(checkpoint(short)) | {note: np.array(value)}
+    network = dense_network(rng=np.random.default_rng(1))
+    checkpoints.save(checkpoint(tmp_path), network, notes=notes)
+    assert main([*TRAIN, "--epochs", "9", "--out", str(tmp_path), "--resume"]) == 1
+    assert re.search(rf"checkpoint\.npz: {message}", capsys.readouterr().err)
+
+
+def test_a_seed_that_no_checkpoint_can_keep_is_refused_before_any_work(tmp_path):
+    out = tmp_path / "new"
+    with pytest.raises(SystemExit, match="2"):
+        main([*TRAIN, "--epochs", "1", "--out", str(out), "--seed", "1" + "0" * 20])
+    assert not out.exists()
+
+
 def test_a_damaged_checkpoint_is_named(tmp_path, short, capsys):
     checkpoint(tmp_path).write_bytes(checkpoint(short).read_bytes()[:-3000])
     assert main([*TRAIN, "--epochs", "9", "--out", str(tmp_path), "--resume"]) == 1
@@ -253,11 +281,25 @@ def test_divergence_names_step_and_cure_and_is_no_success(tmp_path, capsys):
         ),
         (
             [*TRAIN, "--out", "x", "--epochs", "1", "--rate", "0"],
-            "--rate: must be above",
+            "--rate: must be a finite number above 0, got 0",
+        ),
+        *(
+            (
+                [*TRAIN, "--out", "x", "--epochs", "1", "--rate", rate],
+                f"--rate: must be a finite number above 0, got {rate}",
+            )
+            for rate in ("-1", "inf", "nan", "1e999")
         ),
         (
-            [*TRAIN, "--out", "x", "--epochs", "1", "--rate", "nan"],
-            "at least 0, got nan",
+            [*TRAIN, "--out", "x", "--epochs", "1", "--rate", "fast"],
+            "must be a number, got 'fast'",
+        ),
+        *(
+            (
+                [*TRAIN, "--out", "x", "--epochs", "1", option, str(2**63)],
+                f"{option}: must be below 9,223,372,036,854,775,808, got 9223",
+            )
+            for option in ("--seed", "--batch-size", "--epochs", "--workers")
         ),
         ([*TRAIN, "--out", "x", "--epochs", "1", "--seed", "-1"], "at least 0, got -1"),
         ([*TRAIN, "--model", "resnet"], "invalid choice: 'resnet'"),

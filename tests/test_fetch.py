@@ -201,6 +201,22 @@ def test_the_error_names_each_mirror_and_why(offer, server):
         assert why in line
 
 
+def test_all_that_failed_a_file_are_asked_last_for_the_next(offer, server, monkeypatch):
+    retrieve = cache._retrieve
+
+    def and_damage(url, path, file, deadline):
+        retrieve(url, path, file, deadline)
+        if "/good/" in url:
+            path.write_bytes(b"changed on the disk")
+
+    monkeypatch.setattr(cache, "_retrieve", and_damage)
+    offer("good", "404", "no_length")
+    assert_is_the_set(fetch("tiny", validation=2))
+    first, second, *others = server.asked
+    assert [first, second] == [("good", FIRST), ("404", FIRST)]
+    assert others == [("no_length", name) for name in tiny_sets.NAMES]
+
+
 def test_nobody_listens(monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

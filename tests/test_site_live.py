@@ -199,6 +199,15 @@ def test_a_wheel_that_is_another_one_is_refused(root, wheels, tmp_path):
     assert not list((root / "build" / "live" / "wheels").glob("numpy*"))
 
 
+def test_a_wheel_that_was_damaged_since_is_fetched_again(root, wheels):
+    site_live.live(root, FakeNpm(), wheels=wheels)
+    kept = root / "build" / "live" / "wheels" / "numpy-1-py3-none-any.whl"
+    kept.write_bytes(b"damaged")
+    site_live.live(root, FakeNpm(), wheels=wheels)
+    put = put_of(root) / "python" / "wheels" / kept.name
+    assert kept.read_bytes() == put.read_bytes() == WHEEL
+
+
 @pytest.mark.parametrize("address", ["{}/not/there", "not an address"])
 def test_a_wheel_that_does_not_come_is_named(root, wheels, address):
     with pytest.raises(OSError, match=r"py3-none-any\.whl did not come: "):

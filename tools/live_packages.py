@@ -56,26 +56,30 @@ def course_lock(root: Path, package: Path) -> dict[str, Any]:
 
 
 def fetch(address: str, entry: dict[str, Any], folder: Path) -> Path:
-    """Bring the wheel of one package into `folder`, unless it is there.
+    """Bring the wheel of one package into `folder`, unless it is there, and whole.
 
     Raises
     ------
     OSError
         If it does not come, or is not the one that Pyodide's list names.
     """
-    path = folder / str(entry["file_name"])
-    if not path.is_file():
-        url = f"{address.rstrip('/')}/{path.name}"
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:
-                content = answer.read()
-        except (OSError, ValueError) as error:
-            raise OSError(f"{url} did not come: {error}") from error
-        found = hashlib.sha256(content).hexdigest()
-        if found != entry["sha256"]:
-            raise OSError(f"{url} has SHA-256 {found}, not {entry['sha256']}")
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)  # whole or not at all
+    path, wanted = folder / str(entry["file_name"]), str(entry["sha256"])
+    if path.is_file() and _sha256(path.read_bytes()) == wanted:
+        return path
+    url = f"{address.rstrip('/')}/{path.name}"
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            content = answer.read()
+    except (OSError, ValueError) as error:
+        raise OSError(f"{url} did not come: {error}") from error
+    if (found := _sha256(content)) != wanted:
+        raise OSError(f"{url} has SHA-256 {found}, not {wanted}")
+    folder.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(path)  # whole or not at all
     return path
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,4 +1,4 @@
-"""Rebuild `src/cnnlesson/data` from seeds: the sample of MNIST, the trained weights."""
+"""Rebuild `src/cnnlesson/data`: weights from their seeds, and the sample of MNIST."""
 
 import argparse
 import os

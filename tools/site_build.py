@@ -124,7 +124,11 @@ def sphinx_options(root: Path, work: Path) -> list[str]:
 
 
 def environment(root: Path, work: Path) -> dict[str, str]:
-    """Return variables under which the same sources give the same bytes everywhere."""
+    """Return variables under which the same sources give the same bytes everywhere.
+
+    The options of kernels are no variables: they are written below `work`, as a profile
+    of IPython that the variables name.
+    """
     profile = work / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_kernel_config.py").write_text(KERNEL_OPTIONS)

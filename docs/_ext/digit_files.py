@@ -9,15 +9,14 @@ import json
 import numpy as np
 
 from cnnlesson import datasets
-from cnnlesson.cards import likeness
-from cnnlesson.network import Sequential, load
+from cnnlesson.cards import evidence, likeness
+from cnnlesson.network import load
 
 __all__ = ["EXAMPLES", "NETWORK", "PASSING", "digit_files"]
 
 NETWORK = "lenet-shifted-0"
 EXAMPLES = 600  # training images whose maps are written
 PASSING = 0.95  # share of the validation digits that look like digits
-_LAST_MAPS = 6  # layers of the network before the maps are laid out in a row
 _OF_EACH = 2  # digits of each class to be picked
 
 
@@ -30,10 +29,10 @@ def digit_files() -> dict[str, bytes]:
     be like the nearest example to look like a digit.
     """
     train, validation, test = datasets.load_sample()
-    body = Sequential(*load(NETWORK).layers[:_LAST_MAPS])
-    maps = body.predict(train.images[:EXAMPLES])
-    levels = np.rint(255 * maps / maps.max(axis=(1, 2, 3), keepdims=True))
-    known = likeness(body.predict(validation.images), levels.astype(np.float32))
+    network = load(NETWORK)
+    maps = evidence(network, train.images[:EXAMPLES])
+    levels = np.rint(255 * maps / maps.max(axis=1, keepdims=True))
+    known = likeness(evidence(network, validation.images), levels.astype(np.float32))
     picked = [
         image for d in range(10) for image in test.images[test.labels == d][:_OF_EACH]
     ]

@@ -33,7 +33,7 @@ from typing import Any, ClassVar, NamedTuple
 from docutils import nodes
 from docutils.parsers.rst import directives
 from notebooks.doctree_markdown import blocks, markdown
-from notebooks.notebook_links import Context
+from notebooks.notebook_links import EXERCISE_MINUTES, Context
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -88,6 +88,8 @@ class Exercise(SphinxDirective):
         exercise += nodes.paragraph("", facts, classes=["facts"])
         entry = Entry(anchor, title.astext(), level, minutes, trains)
         _noted(self.env)[self.env.docname].append(entry)
+        said = self.env.metadata[self.env.docname]
+        said[EXERCISE_MINUTES] = said.get(EXERCISE_MINUTES, 0) + minutes
         self.state.nested_parse(self.content, self.content_offset, exercise)
         return [exercise, *messages]
 

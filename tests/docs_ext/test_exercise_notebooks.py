@@ -48,8 +48,10 @@ hidden = double(len(values))
 
 Three exercises.
 
-:::{admonition} Exercise: Count (5 min)
-:class: exercise
+:::{exercise} Find 3 minima
+:level: core
+:minutes: 5
+:trains: counting
 How many `values` are there? Use `double`, and what [the page](#fig) says.
 :::
 
@@ -57,17 +59,17 @@ How many `values` are there? Use `double`, and what [the page](#fig) says.
 Look.
 :::
 
-:::{admonition} Solution
-:class: solution
+:::{solution}
 ```python
 answer = math.sqrt(hidden)
 ```
 :::
 
-:::{admonition} Exercise: Begin (12 min)
-:class: exercise
+:::{exercise} Begin
+:level: stretch
+:minutes: 12
+:trains: to begin
 From here.
-
 :::
 
 ```{code-cell} python3
@@ -85,8 +87,7 @@ mine(1)
 secret = mine(values) + Counter(values)[1:] if False else 42
 ```
 
-:::{admonition} Solution
-:class: solution
+:::{solution}
 It is `secret`.
 ```python
 print(secret)
@@ -124,7 +125,7 @@ packages = ["tiny"]
 """
 EXTENSIONS = (
     "sphinxcontrib.bibtex",
-    "gate.cell_errors",
+    *("exercises", "gate.cell_errors"),
     *("notebooks.chapter_notebooks", "notebooks.notebook_table", "notebooks.bundles"),
 )
 CONF = """
@@ -172,11 +173,14 @@ def test_a_prompt_is_a_heading_with_its_words(exercises):
     words = [c.source for c in exercises.cells if c.cell_type == "markdown"]
     assert words[1] == "# 🔎 First *steps*: exercises"
     assert words[2].startswith("## What the exercises use of the chapter")
-    assert words[3].startswith("## Exercise: Count (5 min)\n\nHow many `values`")
+    assert words[3].startswith(
+        "## Exercise 1.1: Find 3 minima\n\nCore, 5 minutes. Trains counting.\n\n"
+        "How many `values`"
+    )
     assert "what the page says" in words[3]
     assert words[4:] == [
         "> **A hint**\n>\n> Look.",
-        "## Exercise: Begin (12 min)\n\nFrom here.",
+        "## Exercise 1.2: Begin\n\nStretch, 12 minutes. Trains to begin.\n\nFrom here.",
     ]
 
 

@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import notebooks.markdown_blocks  # noqa: F401  (registers)
 from notebooks.cited import references
-from notebooks.exercise_notebooks import exercise_notebook, note_exercises
+from notebooks.exercise_notebooks import exercise_notebook
 from notebooks.notebook_code import needed
 from notebooks.notebook_links import (
     FOLDER,
@@ -116,7 +116,6 @@ def _check_names(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the notebooks when the references of their page are resolved."""
     app.add_directive("notebook", NotebookLink)
-    app.connect("doctree-read", note_exercises)
     app.connect("env-check-consistency", _check_names)
     app.connect("doctree-resolved", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

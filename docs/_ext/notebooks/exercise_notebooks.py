@@ -15,31 +15,21 @@ from docutils import nodes
 from gate.executed_pages import Cell, Page
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from sphinx.application import Sphinx
 
 from notebooks.code_names import defined, imports_first, wanted_before
 from notebooks.doctree_markdown import inline
 from notebooks.notebook_code import needed
-from notebooks.notebook_links import EXERCISE_MINUTES, Context
+from notebooks.notebook_links import Context
 from notebooks.page_cells import assembled, code_cell, flow, is_cell, text_cell
 
-__all__ = ["exercise_notebook", "note_exercises"]
+__all__ = ["exercise_notebook"]
 
 SET_UP = """\
 ## What the exercises use of the chapter
 
 Run this cell first."""
 ROOM = "# Your answer"
-_MINUTES = re.compile(r"(\d+) min")  # of a text, the first is of the exercise
 _NAME = re.compile(r"[A-Za-z_]\w*")
-
-
-def note_exercises(app: Sphinx, doctree: nodes.document) -> None:
-    """Note in a page's metadata how many minutes its exercises take, if it has any."""
-    if exercises := list(doctree.findall(_is_exercise)):
-        texts = (exercise.astext() for exercise in exercises)
-        minutes = sum(int(n) for text in texts for n in _MINUTES.findall(text)[:1])
-        app.env.metadata[app.env.docname][EXERCISE_MINUTES] = minutes
 
 
 def exercise_notebook(page: Page) -> NotebookNode:

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 FOLDER = "notebooks"
-EXERCISE_MINUTES = "exercise_minutes"  # in a page's metadata, if it has exercises
+EXERCISE_MINUTES = "exercise_minutes"  # in a page's metadata, by each {exercise}
 
 
 def notebook_name(app: Sphinx, docname: str) -> str | None:

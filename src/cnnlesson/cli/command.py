@@ -113,29 +113,37 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
 _DATA = "the sample that comes along, or a whole set (a download of 12 to 31 MB)"
 _NETWORK = "the folder of a run, or the name of a network that comes with the course"
 _SPLIT = "validation for choices; test for the one measurement after all of them"
+_LIMIT = 2**63  # a checkpoint keeps whole numbers of 64 bits
 
 
-def _number(text: str, kind: type[int] | type[float], least: int) -> float:
+def _whole(text: str, least: int) -> int:
     try:
-        number = kind(text)
+        number = int(text)
     except ValueError:
-        what = "a whole number" if kind is int else "a number"
-        raise argparse.ArgumentTypeError(f"must be {what}, got {text!r}") from None
-    if not least <= number < math.inf:
+        what = f"must be a whole number, got {text!r}"
+        raise argparse.ArgumentTypeError(what) from None
+    if number < least:
         raise argparse.ArgumentTypeError(f"must be at least {least}, got {text}")
+    if number >= _LIMIT:
+        raise argparse.ArgumentTypeError(f"must be below {_LIMIT:,}, got {text}")
     return number
 
 
 def _above_0(text: str) -> int:
-    return int(_number(text, int, 1))
+    return _whole(text, 1)
 
 
 def _at_least_0(text: str) -> int:
-    return int(_number(text, int, 0))
+    return _whole(text, 0)
 
 
 def _positive(text: str) -> float:
-    number = _number(text, float, 0)
-    if number == 0:
-        raise argparse.ArgumentTypeError("must be above 0, got 0")
+    try:
+        number = float(text)
+    except ValueError:
+        what = f"must be a number, got {text!r}"
+        raise argparse.ArgumentTypeError(what) from None
+    if not 0 < number < math.inf:
+        what = f"must be a finite number above 0, got {text}"
+        raise argparse.ArgumentTypeError(what)
     return number

@@ -12,11 +12,11 @@ from cnnlesson.cli.errors import RefusedError
 from cnnlesson.data import DataError, manifest
 from cnnlesson.datasets import SOURCES, Split, fetch, load_sample
 from cnnlesson.network import Sequential
+from cnnlesson.network.named import NAMED
 
 __all__ = ["AUGMENTATIONS", "DATA", "MODELS", "Known", "checkpoint", "find", "splits"]
 
-_BUILDS = (network.dense_network, network.small_cnn, network.shift_cnn, network.lenet)
-MODELS: Mapping[str, Callable[..., Sequential]] = {b.__name__: b for b in _BUILDS}
+MODELS = NAMED
 DATA = ("sample", *SOURCES)
 AUGMENTATIONS: Mapping[str, Augment | None] = {
     "none": None,

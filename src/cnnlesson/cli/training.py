@@ -11,6 +11,7 @@ from tqdm import tqdm
 from cnnlesson import checkpoints
 from cnnlesson.cli.errors import RefusedError
 from cnnlesson.cli.networks import AUGMENTATIONS, MODELS, checkpoint, splits
+from cnnlesson.data import DataError, describe
 from cnnlesson.optimizers import Adam
 from cnnlesson.training import History, fit
 
@@ -112,6 +113,7 @@ class Run:
         missing = {*_SETTINGS, *_CURVES} - notes.keys()
         if missing:
             raise RefusedError(f"{self.path} is of no run: it has no {sorted(missing)}")
+        _check_shapes(self.path, notes)
         for key, value in self.settings.items():
             if notes[key].item() != value:
                 raise RefusedError(
@@ -125,6 +127,19 @@ class Run:
                 f"the run in {self.path.parent} has {self.done} epochs already: "
                 f"--epochs is how many it has in all, got {self.epochs}"
             )
+
+
+def _check_shapes(path: Path, notes: dict[str, np.ndarray]) -> None:
+    """Refuse what is no setting, or no number for each epoch that the loss has."""
+    epochs = notes["loss"].size
+    for name in _SETTINGS:
+        if notes[name].ndim != 0:
+            found = describe(notes[name])
+            raise DataError(str(path), f"notes/{name}", "one value", found)
+    for name in _CURVES:
+        if notes[name].shape != (epochs,) or notes[name].dtype.kind not in "iuf":
+            what, found = f"numbers ({epochs},)", describe(notes[name])
+            raise DataError(str(path), f"notes/{name}", what, found)
 
 
 def _check_folder(out: Path, path: Path, resume: bool) -> None:

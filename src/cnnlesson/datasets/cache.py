@@ -86,12 +86,13 @@ def _fill(path: Path, file: File, mirrors: list[str], deadline: float) -> bytes:
             _retrieve(mirror + file.name, path, file, time.monotonic() + share)
         except (MirrorError, ValueError) as error:  # the latter of pooch: SHA-256
             failures.append(f"{mirror}: {error}")
-            mirrors.append(mirrors.pop(0))  # the next file need not wait for it
-            continue
-        payload = _read(path, file)
-        if payload is not None:
-            return payload
-        failures.append(f"{mirror}: changed on the disk after it was written")
+        else:
+            payload = _read(path, file)
+            if payload is not None:
+                return payload
+            failures.append(f"{mirror}: changed on the disk after it was written")
+        mirrors.remove(mirror)  # to the end: the next file need not wait for it
+        mirrors.append(mirror)
     what = f"{file.bytes:,} bytes from a mirror"
     raise DataError(str(path), "download", what, "\n  ".join(["none", *failures]))
 

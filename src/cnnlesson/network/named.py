@@ -3,7 +3,7 @@
 All of them take grey images of 28 x 28 pixels, (N, 1, 28, 28), and give ten logits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -99,7 +99,8 @@ def lenet(*, rng: np.random.Generator) -> Sequential:
     )
 
 
-_NAMED: dict[str, Callable[..., Sequential]] = {
+#: The networks by their names.
+NAMED: Mapping[str, Callable[..., Sequential]] = {
     build.__name__: build for build in (dense_network, small_cnn, shift_cnn, lenet)
 }
 
@@ -128,10 +129,10 @@ def load(name: str) -> Sequential:
     >>> load("small_cnn-1").predict(np.ones((3, 1, 28, 28), dtype=np.float32)).shape
     (3, 10)
     """
-    build = _NAMED.get(str(name).partition("-")[0])
+    build = NAMED.get(str(name).partition("-")[0])
     if build is None:
         raise ValueError(
-            f"name must be one of {list(_NAMED)}, a hyphen and a seed, got {name!r}"
+            f"name must be one of {list(NAMED)}, a hyphen and a seed, got {name!r}"
         )
     network = build(rng=np.random.default_rng(0))  # for its shapes alone
     network.load_state(read(f"weights/{name}.npz"))
