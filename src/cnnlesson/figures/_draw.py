@@ -14,7 +14,15 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from cnnlesson.figures._numbers import MINUS, power
 from cnnlesson.figures._style import INK, INPUT, LOOK, MUTED, SMALL
 
-__all__ = ["bars", "decades", "outline", "picture", "pixels", "readable_on"]
+__all__ = [
+    "bars",
+    "beside",
+    "decades",
+    "outline",
+    "picture",
+    "pixels",
+    "readable_on",
+]
 
 GREY = "gray"  # 0 black, 1 white
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
@@ -112,6 +120,17 @@ def outline(
     box.set(clip_on=False, zorder=3)
     ax.add_patch(box)
     return box
+
+
+def beside(
+    ax: Axes,
+    words: str,
+    place: tuple[float, float],
+    offset: tuple[float, float],
+    **looks: Any,
+) -> None:
+    """Write `words` beside a `place`, `offset` points to the right and up."""
+    ax.annotate(words, place, offset, textcoords="offset points").set(**looks)
 
 
 def decades(axis: Axis, *, step: int = 1) -> None:

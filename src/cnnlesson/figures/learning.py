@@ -1,15 +1,12 @@
-"""Figures of how a network learns: loss, slope, epochs, weights and mistakes."""
+"""Figures of how a network learns: loss, slope, epochs and weights."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from cnnlesson.figures._draw import picture
+from cnnlesson.figures._draw import beside, picture
 from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
-    INK,
     INPUT,
     KERNEL,
     LOOK,
@@ -25,19 +22,8 @@ __all__ = [
     "descent",
     "loss_by_epoch",
     "loss_of_probability",
-    "mistakes",
-    "shares_of_parts",
     "weight_images",
 ]
-
-DIGITS = range(10)
-
-
-def _note(ax: Axes, words: str, place: Sequence[float], **looks: Any) -> None:
-    """Write `words` beside `place`, `offset` points to the right and up."""
-    x, y = place
-    note = ax.annotate(words, (x, y), looks.pop("offset"), textcoords="offset points")
-    note.set(**looks)
 
 
 @styled
@@ -52,7 +38,7 @@ def loss_of_probability(marked: Sequence[float]) -> Plate:
         ax.plot([share], [loss], "o", color=LOOK, ms=8)
         side, offset = ("right", (4, 14)) if share > 0.8 else ("left", (9, 5))
         words = f"{share:g}: loss {loss:.2f}"
-        _note(ax, words, (share, loss), offset=offset, ha=side, color=LOOK)
+        beside(ax, words, (share, loss), offset, ha=side, color=LOOK)
         said.append(f"{loss:.2f} at {share:g}")
     ax.set(xlabel="probability that the network gives to the right digit")
     ax.set(ylabel="loss", xlim=(0, 1.02), ylim=(0, 5), yticks=range(6))
@@ -91,11 +77,11 @@ def descent(
     ax.plot(steps[0] + run, tangent, "--", color=KERNEL)
     ax.plot(steps, losses_there, "o", color=LOOK, ms=8)
     words = f"slope {slope:.3f}".replace("-", MINUS)
-    _note(ax, words, (steps[0] + run[1], tangent[1]), offset=(6, -4), color=KERNEL)
+    beside(ax, words, (steps[0] + run[1], tangent[1]), (6, -4), color=KERNEL)
     first, last = (steps[0], losses_there[0]), (steps[-1], losses_there[-1])
-    _note(ax, "start", first, offset=(-8, -8), ha="right", va="top", color=LOOK)
+    beside(ax, "start", first, (-8, -8), ha="right", va="top", color=LOOK)
     words = f"after {len(steps) - 1} steps"
-    _note(ax, words, last, offset=(12, 12), ha="center", va="bottom", color=LOOK)
+    beside(ax, words, last, (12, 12), ha="center", va="bottom", color=LOOK)
     low, high = min(losses), max(losses)
     ax.set(xlabel="value of the one weight", ylabel="loss on 64 digits")
     ax.set_ylim(min(low, tangent[1]) - 0.1 * (high - low), high)
@@ -128,7 +114,7 @@ def loss_by_epoch(losses: Mapping[str, Sequence[float]], *, guessing: float) -> 
     ):
         ax.plot(values, style, color=colour, marker=marker, ms=5)
         words, place = f"{name}: {values[-1]:.2f}", (len(values) - 1, values[-1])
-        _note(ax, words, place, offset=(10, lift), va="center", color=colour)
+        beside(ax, words, place, (10, lift), va="center", color=colour)
     last = len(next(iter(losses.values()))) - 1
     ax.axhline(guessing, color=MUTED, lw=1, ls=":")
     words = f"guessing: {guessing:.2f}"
@@ -177,88 +163,3 @@ def weight_images(before: np.ndarray, after: np.ndarray) -> Plate:
         f"their borders. Typical size of a weight: {spread[0]:.3f} before, "
         f"{spread[1]:.3f} after."
     )
-
-
-@styled
-def shares_of_parts(parts: np.ndarray, *, error: float) -> Plate:
-    """Draw the accuracy on equal parts of a test set, and on all of it.
-
-    Parameters
-    ----------
-    parts : ndarray, shape (P,)
-        Accuracy on each part, from 0 to 1.
-    error : float
-        Standard error of their mean.
-    """
-    low, high = 100 * parts.min(), 100 * parts.max()
-    title = f"One network, {len(parts)} parts: anything from {low:.0f} to {high:.0f} %"
-    fig, ax = canvas(height=3.2, titles=[title])
-    mean = float(parts.mean())
-    ends = [0.5, len(parts) + 0.5]
-    band = 100 * (mean - error), 100 * (mean + error)
-    ax.fill_between(ends, *band, color=OUTPUT, alpha=0.25, lw=0)
-    ax.plot(ends, [100 * mean] * 2, color=OUTPUT)
-    places = np.arange(1, len(parts) + 1)
-    ax.plot(places, 100 * parts, "o", color=INPUT, ms=9)
-    for place, share in zip(places, parts, strict=True):
-        looks: dict[str, Any] = {"ha": "center", "va": "center", "size": SMALL}
-        looks["offset"] = (0, 14 if share > mean else -14)
-        dot = (float(place), 100 * float(share))
-        _note(ax, f"{dot[1]:.0f}", dot, color=INPUT, **looks)
-    words = f"all of them:\n{100 * mean:.1f} % ± {100 * error:.1f}"
-    ax.text(len(parts) + 0.8, 100 * mean, words, color=OUTPUT, va="center")
-    ax.set(xlabel="hundred of test digits", ylabel="read right, %", xticks=places)
-    ax.set(xlim=(0.4, 1.36 * len(parts)), ylim=(80, 100))
-    ax.grid(axis="y")
-    return fig.described(
-        f"Share of digits read right in each of {len(parts)} parts of the test set: "
-        f"from {low:.0f} % to {high:.0f} %. On all of them "
-        f"{100 * mean:.1f} %, with a band of {100 * error:.1f} points either way."
-    )
-
-
-@styled
-def mistakes(
-    images: np.ndarray, labels: np.ndarray, probabilities: np.ndarray
-) -> Plate:
-    """Show three digits that were read wrong, and what the network thought.
-
-    Parameters
-    ----------
-    images : ndarray, shape (3, H, W)
-        Grey levels in [0, 1].
-    labels : ndarray of int, shape (3,)
-        What they are.
-    probabilities : ndarray, shape (3, 10)
-        What the network gave to each digit.
-    """
-    guesses = probabilities.argmax(axis=1)
-    pairs = zip(labels, guesses, strict=True)
-    names = [f"{label}, read as {guess}" for label, guess in pairs]
-    ratios = {"height_ratios": [1.5, 1]}
-    titles = [*names, "", "", ""]
-    fig, axes = canvas(2, 3, height=4.1, titles=titles, gridspec_kw=ratios)
-    said = []
-    for (top, bottom), image, label, shares in zip(
-        axes.T, images, labels, probabilities, strict=True
-    ):
-        picture(top, image)
-        colours = [LOOK if digit == label else INPUT for digit in DIGITS]
-        bottom.bar(DIGITS, shares, color=colours, width=0.75)
-        best = int(shares.argmax())
-        sides = ["right", "left"] if best < label else ["left", "right"]
-        for digit, colour, side in zip((best, label), (INK, LOOK), sides, strict=True):
-            near = abs(best - label) < 4  # then the two numbers would meet
-            words, top_of_bar = f"{shares[digit]:.2f}", (digit, shares[digit])
-            looks: dict[str, Any] = {"ha": side if near else "center", "size": SMALL}
-            _note(bottom, words, top_of_bar, offset=(0, 3), color=colour, **looks)
-        bottom.set(ylim=(0, 1.3), yticks=[], xticks=[0, 3, 6, 9], xlim=(-1, 10))
-        bottom.spines["left"].set_visible(False)
-        bottom.tick_params(axis="x", length=0)
-        said.append(
-            f"{label}, read as {best} with probability {shares[best]:.2f}; the right "
-            f"digit got {shares[label]:.2f}."
-        )
-    axes[1, 0].set_ylabel("probability")
-    axes[1, 1].set_xlabel("digit")
-    return fig.described(" ".join(said))

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from cnnlesson.figures._draw import outline, picture, pixels
+from cnnlesson.figures._draw import beside, outline, picture, pixels
 from cnnlesson.figures._numbers import MINUS
 from cnnlesson.figures._style import (
     INPUT,
@@ -47,8 +46,9 @@ def accuracy_by_examples(
     ):
         ax.plot(counts, values, style, color=colour, marker=marker, ms=7)
         for place in zip(counts, values, strict=True):
-            _note(ax, f"{100 * place[1]:.0f}", place, (0, lift), colour, "center")
-        _note(ax, name, (counts[-1], values[-1]), (14, -4), colour, "left")
+            share = f"{100 * place[1]:.0f}"
+            beside(ax, share, place, (0, lift), color=colour, ha="center")
+        beside(ax, name, (counts[-1], values[-1]), (14, -4), color=colour)
         points = zip(counts, values, strict=True)
         shares = ", ".join(f"{100 * v:.0f} % with {n:,}" for n, v in points)
         said.append(f"{name}: {shares}.")
@@ -64,18 +64,6 @@ def accuracy_by_examples(
     return fig.described(
         f"Share of test digits read right against training digits. {' '.join(said)}"
     )
-
-
-def _note(
-    ax: Axes,
-    words: str,
-    place: tuple[float, float],
-    offset: tuple[float, float],
-    colour: str,
-    side: str,
-) -> None:
-    note = ax.annotate(words, place, offset, textcoords="offset points")
-    note.set(color=colour, ha=side)
 
 
 @styled
