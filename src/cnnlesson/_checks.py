@@ -6,7 +6,7 @@ Arrays are only looked at, so that `arithmetic` can import this room without Num
 import numbers
 import operator
 from collections.abc import Collection
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def number(name: str, value: float) -> float:
     return float(value)
 
 
-def integer(name: str, value: int, least: int | None = 1) -> int:
+def integer(name: str, value: SupportsIndex, least: int | None = 1) -> int:
     """Return `value` as a plain integer of at least `least`."""
     try:
         number = operator.index(value)
