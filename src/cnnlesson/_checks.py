@@ -76,7 +76,8 @@ def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarr
     if axes is not None and len(shape) != len(axes.split()):
         named = ", ".join(axes.split())
         raise ValueError(f"{name} must have axes ({named}), got shape {shape}")
-    if 0 in shape and 0 in shape[axes is None or axes.startswith("N") :]:
+    first = 1 if axes is None or axes.startswith("N") else 0
+    if 0 in shape[first:]:
         raise ValueError(f"{name} has an empty axis: shape {shape}")
     return value if dtype.isnative else value.astype(dtype.newbyteorder("="))
 

@@ -46,7 +46,7 @@ class Layer(ABC):
         """
 
     def backward_params(self, grad: np.ndarray) -> None:
-        """Do what :meth:`backward` does, but for the gradient by the input.
+        """Do :meth:`backward` without computing the gradient by the input.
 
         It is what the first layer needs, whose input is data: nobody will change it.
         """
