@@ -3,7 +3,7 @@
 import copy
 import math
 from abc import ABC, abstractmethod
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 
@@ -52,7 +52,7 @@ class Layer(ABC):
         """
         self.backward(grad)
 
-    def twin(self) -> "Layer":
+    def twin(self) -> Self:
         """Return a layer with these very parameters, and a memory of its own."""
         other = copy.copy(self)  # the dictionary `params` is one and the same
         other.grads, other._x = {}, None
