@@ -305,6 +305,22 @@ def test_averages_that_do_not_fit_the_parameters_are_named(change, message, path
         checkpoints.load(path, network, optimizer)
 
 
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        (-1, "run.npz: optimizer: .* steps must be at least 0, got -1"),
+        (2.7, r"optimizer/steps: expected int64 \(\), found float64 \(\)"),
+    ],
+)
+def test_steps_that_nobody_took_are_named(steps, message, path):
+    checkpoints.save(path, tiny_network(1), SGD(0.1))
+    with np.load(path) as file:
+        arrays = dict(file)
+    np.savez(path, **arrays | {"optimizer/steps": np.array(steps)})
+    with pytest.raises(DataError, match=message):
+        checkpoints.load(path, tiny_network(1), SGD(0.1))
+
+
 def test_another_kind_of_generator_is_refused(path):
     checkpoints.save(path, tiny_network(1), rng=np.random.default_rng(1))
     other = np.random.Generator(np.random.MT19937(1))

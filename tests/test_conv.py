@@ -308,6 +308,7 @@ BAD = [
         r"\(5 px in all\): x \(1, 3, 5, 6\), weight \(4, 3, 3, 2\)",
     ),
     ({"x": np.ones((1, 3, 0, 6))}, r"x has an empty axis: shape \(1, 3, 0, 6\)"),
+    ({"x": np.ones((1, 0, 5, 6))}, r"x has an empty axis: shape \(1, 0, 5, 6\)"),
     ({"weight": np.ones((0, 3, 3, 2))}, r"weight has an empty axis: .*\(0, 3, 3, 2\)"),
     ({"stride": 0}, "stride must be at least 1, got 0"),
     ({"stride": (1, 2, 3)}, r"stride must be an integer or a pair, got \(1, 2, 3\)"),

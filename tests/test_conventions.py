@@ -158,6 +158,18 @@ def test_layouts_go_there_and_back():
         assert array.flags.c_contiguous
 
 
+@pytest.mark.parametrize("dtype", ["<f4", ">f4"])
+def test_what_is_converted_is_new_even_where_nothing_moves(dtype):
+    array = np.zeros((1, 1, 1, 1), dtype)
+    for convert in (
+        conventions.to_keras_images,
+        conventions.from_keras_images,
+        conventions.to_keras_kernel,
+        conventions.from_keras_kernel,
+    ):
+        assert not np.shares_memory(convert(array), array)
+
+
 def test_the_sum_in_their_layout_is_ours():
     x, weight = RNG.normal(size=(2, 3, 5, 4)), RNG.normal(size=(6, 3, 2, 3))
     images, kernel = conventions.to_keras_images(x), conventions.to_keras_kernel(weight)

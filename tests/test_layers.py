@@ -171,6 +171,18 @@ def test_backward_needs_a_forward(case):
     assert str(error.value) == f"{layer!r}.backward called before forward"
 
 
+def test_a_twin_remembers_nothing(case, rng):
+    layer, _, x, after = case
+    declared = set(vars(layer))
+    as_float64(layer, rng).forward(x)
+    layer.backward(rng.standard_normal((2, *after)))
+    twin = layer.twin()
+    assert set(vars(layer)) == set(vars(twin)) == declared
+    assert twin.params is layer.params
+    kept = [name for name, value in vars(twin).items() if isinstance(value, np.ndarray)]
+    assert (kept, twin.grads) == ([], {})
+
+
 @pytest.mark.parametrize(
     ("make", "fan_in"),
     [
@@ -223,6 +235,11 @@ def test_repr_says_what_is_not_usual(layer, expected, rng):
         (lambda rng: Conv2d(1, 4, 3, stride=0, rng=rng), ValueError, "stride .* got 0"),
         (lambda rng: Conv2d(1, 4, 3, padding=-1, rng=rng), ValueError, "padding .* -1"),
         (lambda rng: Conv2d(1, 4, 3, dilation=0, rng=rng), ValueError, "dilation .* 0"),
+        (
+            lambda rng: Conv2d(1, 4, 3, padding_mode="same", rng=rng),
+            ValueError,
+            "padding_mode must be one of 'zeros', 'circular', 'reflect', got 'same'",
+        ),
         (lambda _: Conv2d(1, 4, 3, rng=1), TypeError, "rng must be .*Generator, got 1"),
         (lambda _: Linear(9, 4, rng=np.random), TypeError, "rng must be .*module"),
         (lambda rng: Linear(9, 0, rng=rng), ValueError, "out_features .* got 0"),

@@ -230,6 +230,8 @@ def test_astype_gives_a_copy(rng):
     double = network.astype(np.float64)
     assert double.gradients() == {}
     assert network.gradients()
+    with pytest.raises(RuntimeError, match="before forward"):
+        double.backward(np.zeros((2, 10)))
     logits = double.forward(x)
     assert logits.dtype == np.float64
     assert_allclose(network.forward(x.astype(np.float32)), logits, atol=1e-5)

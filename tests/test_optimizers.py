@@ -230,6 +230,26 @@ def test_states_of_another_optimizer_are_refused(state, message):
     assert list(optimizer.state()) == ["steps"]
 
 
+@pytest.mark.parametrize(
+    ("steps", "kind", "message"),
+    [
+        (-1, ValueError, "steps must be at least 0, got -1"),
+        (2.7, TypeError, r"steps must be an integer, got array\(2.7\)"),
+        ([3], TypeError, r"steps must be an integer, got array\(\[3\]\)"),
+    ],
+)
+def test_steps_that_nobody_took_are_refused(steps, kind, message):
+    optimizer = SGD(1, momentum=0.5)
+    state = {"steps": np.array(4), "velocity.w": np.ones(3)}
+    optimizer.load_state(state)
+    with pytest.raises(kind, match=message):
+        optimizer.load_state({"steps": np.array(steps)})
+    assert optimizer.state().keys() == state.keys()
+    assert optimizer.steps == 4
+    optimizer.load_state({"steps": np.array(0)})
+    assert type(optimizer.steps) is int
+
+
 @pytest.mark.parametrize("shape", [(3,), None], ids=["another shape", "missing"])
 def test_averages_of_another_network_are_refused(shape, rng):
     params = {"w": np.ones((2, 3)), "b": np.ones(2)}

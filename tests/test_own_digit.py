@@ -205,8 +205,21 @@ def test_a_file_that_is_missing_or_no_picture_is_named(tmp_path, ramp):
             read_picture(path)
 
 
-def test_a_picture_too_large_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    Image.new("L", (20, 20)).save(tmp_path / "it.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    with pytest.raises(DataError, match="decompression bomb"):
-        read_picture(tmp_path / "it.png")
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [
+        ((10_000, 5_000), "truncated"),  # it was unpacked, as far as it goes
+        ((3, 16_666_667), "have at most 50,000,000 pixels, got 3 x 16,666,667"),
+    ],
+)
+def test_a_picture_too_large_is_refused_before_it_is_unpacked(tmp_path, size, message):
+    path = tmp_path / "it.png"
+    Image.new("1", size).save(path)
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(DataError, match=rf"it\.png: contents: .*{message}"):
+        read_picture(path)
+
+
+def test_a_pil_image_too_large_is_refused():
+    with pytest.raises(ValueError, match=r"picture must have .* got 3 x 16,666,667"):
+        prepare_digit(Image.new("1", (3, 16_666_667)))

@@ -192,6 +192,14 @@ def test_layout_changes_nothing_and_dtype_stays(x, relaid, dtype):
         assert_allclose(got, want, atol=1e-4 if dtype == np.float32 else 1e-12)
 
 
+def test_new_arrays_lie_in_memory_as_the_images_do(x, relaid):
+    images = relaid(x)
+    for made in all_forward_and_backward(images):
+        if made.ndim == 4:
+            alike = np.empty_like(images, shape=made.shape)
+            assert made.strides == alike.strides
+
+
 @WINDOWED
 def test_layout_of_the_gradient_changes_nothing(rng, x, relaid, pool, back):
     grad = rng.standard_normal(pool(x, 2).shape)

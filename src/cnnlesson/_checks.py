@@ -6,7 +6,7 @@ Arrays are only looked at, so that `arithmetic` can import this room without Num
 import numbers
 import operator
 from collections.abc import Collection
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def number(name: str, value: float) -> float:
     return float(value)
 
 
-def integer(name: str, value: int, least: int | None = 1) -> int:
+def integer(name: str, value: SupportsIndex, least: int | None = 1) -> int:
     """Return `value` as a plain integer of at least `least`."""
     try:
         number = operator.index(value)
@@ -76,7 +76,8 @@ def floats(name: str, value: "np.ndarray", axes: str | None = None) -> "np.ndarr
     if axes is not None and len(shape) != len(axes.split()):
         named = ", ".join(axes.split())
         raise ValueError(f"{name} must have axes ({named}), got shape {shape}")
-    if 0 in shape and 0 in shape[axes is None or axes.startswith("N") :]:
+    first = 1 if axes is None or axes.startswith("N") else 0
+    if 0 in shape[first:]:
         raise ValueError(f"{name} has an empty axis: shape {shape}")
     return value if dtype.isnative else value.astype(dtype.newbyteorder("="))
 

@@ -24,7 +24,8 @@ from cnnlesson._windows import Band, Windows, inside
 # Of lines, and of what is made of them, at a time; fixed, so that results never vary.
 _CHUNK_BYTES = 1 << 22
 
-_PIECE_BYTES, _GAP = 1 << 18, 16  # of what is laid anew at a time; numbers in between
+_PIECE_BYTES = 1 << 18  # of what is laid anew at a time
+_GAP = 16  # numbers between two images in the buffer
 
 
 def batch_first(maps: np.ndarray) -> np.ndarray:
@@ -83,10 +84,10 @@ def lines(x: np.ndarray, plan: Plan) -> Iterator[tuple[Band, np.ndarray]]:
     memory = np.zeros((most, *_line_shape(x, plan)), x.dtype)
     for band in bands:
         some = memory[: band.windows.reach]
-        within, of_image = _lines_inside(band, x, plan)
+        within, of_image = _lines_inside(band, x.shape[2], plan)
         some[: within.start] = some[within.stop :] = 0
         image = batch_last(x[:, :, of_image]).swapaxes(0, 1)
-        for j, windows, pixels in _taps_across(x, plan):
+        for j, windows, pixels in _taps_across(x.shape[3], plan):
             some[within, :, j, windows] = image[:, :, pixels]
         yield band, some
 
@@ -101,19 +102,19 @@ def columns(some: np.ndarray, windows: Windows) -> np.ndarray:
 
 def add_up(d_some: np.ndarray, d_x: np.ndarray, band: Band, plan: Plan) -> None:
     """Add every entry of some lines to the pixel of (C, H, W, N) it was copied from."""
-    within, of_image = _lines_inside(band, batch_first(d_x), plan)
+    within, of_image = _lines_inside(band, d_x.shape[1], plan)
     d_image = d_x[:, of_image].swapaxes(0, 1)
-    for j, windows, pixels in _taps_across(batch_first(d_x), plan):
+    for j, windows, pixels in _taps_across(d_x.shape[2], plan):
         d_image[:, :, pixels] += d_some[within, :, j, windows]
 
 
-def _lines_inside(band: Band, x: np.ndarray, plan: Plan) -> tuple[slice, slice]:
+def _lines_inside(band: Band, height: int, plan: Plan) -> tuple[slice, slice]:
     """Return which lines of a band lie on the image, and which of its rows they are."""
     start = band.start - plan.zeros[0]
-    return inside(start, band.step, band.windows.reach, x.shape[2])
+    return inside(start, band.step, band.windows.reach, height)
 
 
-def _taps_across(x: np.ndarray, plan: Plan) -> Iterator[tuple[int, slice, slice]]:
+def _taps_across(width: int, plan: Plan) -> Iterator[tuple[int, slice, slice]]:
     """Yield each tap, the windows in which it lies on the image, and on which pixels.
 
     What it sees beyond the border is zero, and stays so.
@@ -121,7 +122,7 @@ def _taps_across(x: np.ndarray, plan: Plan) -> Iterator[tuple[int, slice, slice]
     across = plan.across
     for j in range(across.size):
         start = j * across.dilation - plan.zeros[1]
-        yield j, *inside(start, across.stride, across.number, x.shape[3])
+        yield j, *inside(start, across.stride, across.number, width)
 
 
 def _line_shape(x: np.ndarray, plan: Plan) -> tuple[int, ...]:

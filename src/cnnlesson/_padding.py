@@ -10,12 +10,12 @@ PaddingMode: TypeAlias = Literal["zeros", "circular", "reflect"]
 
 _NUMPY_MODE: dict[str, Literal["wrap", "reflect"]]
 _NUMPY_MODE = {"circular": "wrap", "reflect": "reflect"}
-_MODES = ("zeros", *_NUMPY_MODE)  # zeros are no copies
+MODES = ("zeros", *_NUMPY_MODE)  # zeros are no copies
 
 
 def check(size: tuple[int, ...], padding: tuple[int, int], mode: str) -> None:
     """Refuse an unknown mode, and more padding than an image of this size can fill."""
-    one_of("padding_mode", mode, _MODES)
+    one_of("padding_mode", mode, MODES)
     most = (size[0] - (mode == "reflect"), size[1] - (mode == "reflect"))
     if mode != "zeros" and (padding[0] > most[0] or padding[1] > most[1]):
         raise ValueError(f"{mode} padding is at most {most}, got {padding}")

@@ -27,7 +27,7 @@ def to_keras_images(x: np.ndarray) -> np.ndarray:
     >>> to_keras_images(np.zeros((2, 3, 28, 20))).shape
     (2, 28, 20, 3)
     """
-    return np.ascontiguousarray(np.moveaxis(floats("x", x, "N C H W"), 1, -1))
+    return np.moveaxis(floats("x", x, "N C H W"), 1, -1).copy()
 
 
 def from_keras_images(x: np.ndarray) -> np.ndarray:
@@ -38,31 +38,29 @@ def from_keras_images(x: np.ndarray) -> np.ndarray:
     >>> from_keras_images(np.zeros((2, 28, 20, 3))).shape
     (2, 3, 28, 20)
     """
-    return np.ascontiguousarray(np.moveaxis(floats("x", x, "N H W C"), -1, 1))
+    return np.moveaxis(floats("x", x, "N H W C"), -1, 1).copy()
 
 
 def to_keras_kernel(weight: np.ndarray) -> np.ndarray:
-    """Reorder a kernel (out, in, height, width) to (height, width, in, out).
+    """Reorder a kernel (out, in, height, width) to a new (height, width, in, out).
 
     Examples
     --------
     >>> to_keras_kernel(np.zeros((16, 3, 5, 4))).shape
     (5, 4, 3, 16)
     """
-    weight = floats("weight", weight, "F C K L")
-    return np.ascontiguousarray(weight.transpose(2, 3, 1, 0))
+    return floats("weight", weight, "F C K L").transpose(2, 3, 1, 0).copy()
 
 
 def from_keras_kernel(weight: np.ndarray) -> np.ndarray:
-    """Reorder a kernel (height, width, in, out) to (out, in, height, width).
+    """Reorder a kernel (height, width, in, out) to a new (out, in, height, width).
 
     Examples
     --------
     >>> from_keras_kernel(np.zeros((5, 4, 3, 16))).shape
     (16, 3, 5, 4)
     """
-    weight = floats("weight", weight, "K L C F")
-    return np.ascontiguousarray(weight.transpose(3, 2, 0, 1))
+    return floats("weight", weight, "K L C F").transpose(3, 2, 0, 1).copy()
 
 
 def turn(kernel: np.ndarray) -> np.ndarray:

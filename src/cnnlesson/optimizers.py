@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cnnlesson._checks import number
+from cnnlesson._checks import integer, number
 
 __all__ = ["SGD", "Adam", "Optimizer"]
 
@@ -99,7 +99,10 @@ class Optimizer(ABC):
         Raises
         ------
         ValueError
-            If ``"steps"`` is missing, or this optimizer keeps no such average.
+            If ``"steps"`` is missing or below 0, or this optimizer keeps no such
+            average. Nothing has changed then.
+        TypeError
+            If ``"steps"`` is not an integer.
         """
         averages = {key: array for key, array in arrays.items() if key != "steps"}
         kinds = {key.partition(".")[0] for key in averages}
@@ -108,7 +111,7 @@ class Optimizer(ABC):
                 f"{self!r} keeps {['steps', *self._kinds]}, "
                 f"but the state has {sorted(arrays)}"
             )
-        self.steps = int(arrays["steps"])
+        self.steps = integer("steps", arrays["steps"], least=0)
         self.averages = {key: array.copy() for key, array in averages.items()}
         self._served = {}
 

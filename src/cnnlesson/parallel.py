@@ -17,6 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from cnnlesson._checks import integer
+from cnnlesson._quiet import quiet
 from cnnlesson.layers import Conv2d
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential
@@ -27,10 +28,6 @@ __all__ = ["chunks", "crew", "pass_up_and_down"]
 Map: TypeAlias = Callable[..., Iterator[Any]]
 
 _LARGEST = 32  # images: what passes between two layers stays near the processor
-
-# A loss that is not finite is reported by name, so NumPy need not warn on the way.
-# Each thread has its own setting: this one goes with the function that it runs.
-_QUIET = np.errstate(over="ignore", invalid="ignore")
 
 
 def chunks(count: int, network: Sequential) -> list[slice]:
@@ -116,7 +113,7 @@ def pass_up_and_down(
     return sum(losses), sum(right) / len(labels)
 
 
-@_QUIET
+@quiet
 def _both_ways(
     twin: Sequential, images: np.ndarray, labels: np.ndarray, share: float
 ) -> tuple[float, int]:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from cnnlesson._checks import array, floats, instance, integer, same_dtype, same_shape
+from cnnlesson._quiet import quiet
 from cnnlesson.losses import mse_loss
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
@@ -145,8 +146,7 @@ def psnr(images: np.ndarray, truth: np.ndarray) -> float:
     return -10 * math.log10(error) if error else math.inf
 
 
-# A loss that is not finite is reported by name, so NumPy need not warn on the way.
-@np.errstate(over="ignore", invalid="ignore")
+@quiet
 def _step(
     network: Sequential, images: np.ndarray, targets: np.ndarray, optimizer: Optimizer
 ) -> float:

@@ -39,12 +39,12 @@ def max_pool2d(
     kernel_size : int or (int, int)
         Size of the window in pixels; a pair is (height, width).
     stride : int or (int, int), optional
-        Pixels between two windows, by default `kernel_size`. What fills none is lost.
+        Pixels from one window to the next, by default `kernel_size`.
 
     Returns
     -------
     ndarray, shape (N, C, P, Q)
-        A new array; P and Q are the output sizes of H and W.
+        A new array; P and Q are the output sizes of H and W. What fills none is lost.
 
     Raises
     ------
@@ -71,8 +71,8 @@ def max_pool2d_backward(
 ) -> np.ndarray:
     """Send each output's gradient to the pixel that won its window.
 
-    Among equal pixels the first wins, row by row from the top left, as in PyTorch. A
-    pixel that won several overlapping windows gets the sum.
+    Among equal pixels the first wins, row by row from the top left, as in PyTorch. One
+    that won several windows gets the sum. The errors are those of :func:`max_pool2d`.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def avg_pool2d_backward(
 ) -> np.ndarray:
     """Share each output's gradient equally among the pixels of its window.
 
-    The arguments, the result and the errors are those of :func:`max_pool2d_backward`.
+    All is as for :func:`max_pool2d_backward`, which alone takes `largest`.
 
     Examples
     --------
@@ -181,7 +181,7 @@ def global_avg_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
     """
     x = floats("x", x, "N C H W")
     share = gradient(grad, x, x.shape[:2]) / (x.shape[2] * x.shape[3])
-    return np.broadcast_to(share[:, :, np.newaxis, np.newaxis], x.shape).copy()
+    return np.full_like(x, share[:, :, np.newaxis, np.newaxis])
 
 
 def global_max_pool2d(x: np.ndarray) -> np.ndarray:
@@ -207,10 +207,10 @@ def global_max_pool2d_backward(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
     x = floats("x", x, "N C H W")
     grad = gradient(grad, x, x.shape[:2])
     pixels = x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])
-    winners = pixels.argmax(axis=2, keepdims=True)
-    d_pixels = np.zeros_like(pixels)
-    np.put_along_axis(d_pixels, winners, grad[:, :, np.newaxis], axis=2)
-    return d_pixels.reshape(x.shape)
+    winners = np.unravel_index(pixels.argmax(axis=2), x.shape[2:])
+    d_x = np.zeros_like(x)
+    d_x[*np.ogrid[: x.shape[0], : x.shape[1]], *winners] = grad
+    return d_x
 
 
 def _checked(

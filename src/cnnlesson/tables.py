@@ -12,7 +12,7 @@ class Table:
     ----------
     headings : sequence of str
         One a column.
-    rows : iterable of sequence of str, int or float
+    rows : iterable of sequence of str or int
         As long as `headings`. A float is refused: it must say how many of its digits
         mean something, as in ``f"{share:.3f}"``.
 

@@ -10,15 +10,13 @@ from tqdm import tqdm
 
 from cnnlesson._batches import Augment, augmented, batches, check
 from cnnlesson._checks import instance, integer
+from cnnlesson._quiet import quiet
 from cnnlesson.losses import cross_entropy
 from cnnlesson.network import Sequential
 from cnnlesson.optimizers import Optimizer
 from cnnlesson.parallel import Map, crew, pass_up_and_down
 
 __all__ = ["Evaluation", "History", "batches", "evaluate", "fit", "train_step"]
-
-# A loss that is not finite is reported by name, so NumPy need not warn on the way.
-_QUIET = np.errstate(over="ignore", invalid="ignore")
 
 # Nats. With all its ReLUs dead a network can stay finite, and as wrong as this.
 _HOPELESS = 1e6
@@ -152,7 +150,7 @@ def fit(
     return history
 
 
-@_QUIET
+@quiet
 def train_step(
     network: Sequential,
     images: np.ndarray,
@@ -190,7 +188,7 @@ def train_step(
     return seen
 
 
-@_QUIET
+@quiet
 def evaluate(network: Sequential, images: np.ndarray, labels: np.ndarray) -> Evaluation:
     """Return loss and accuracy on `images` (N, C, H, W); the network learns nothing.
 

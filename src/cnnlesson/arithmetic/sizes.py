@@ -20,7 +20,7 @@ def output_size(
     padding : int, default 0
         Pixels added at *each* end of the axis.
     dilation : int, default 1
-        Pixels between two taps of the kernel; 1 is a dense kernel.
+        Pixels from one tap of the kernel to the next; 1 is a dense kernel.
 
     Returns
     -------

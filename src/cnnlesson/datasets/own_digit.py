@@ -7,14 +7,15 @@ import scipy
 from PIL import Image, ImageOps
 
 from cnnlesson.data import DataError
+from cnnlesson.datasets.photo import LUMA
 from cnnlesson.datasets.sources import SIDE
 
 __all__ = ["prepare_digit", "read_picture"]
 
+_MOST = 50_000_000  # pixels of a picture: some gigabytes while it is made grey
 _BOX = 20  # pixels: what the longer side of each digit of MNIST has
 _CENTRE = 14  # row and column of the pixel that holds each digit's centre of mass
 _LARGEST = 512  # pixels: a longer picture is reduced first
-_LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601: weights of red, green, blue
 _SAMPLED = 64  # pixels along a side that the paper's brightness is fitted to
 _FAINTEST = 0.1  # of full brightness: what differs less from the paper is no ink
 _SPECK = 0.01  # of the largest stroke's area: what is smaller is dirt
@@ -40,7 +41,7 @@ def read_picture(path: str | os.PathLike[str]) -> np.ndarray:
     OSError
         If the file is not there, or may not be read.
     DataError
-        If it is no picture, or a damaged one, or of more than 178 million pixels.
+        If it is no picture, or a damaged one, or of more than 50 million pixels.
 
     Examples
     --------
@@ -84,7 +85,8 @@ def prepare_digit(picture: "np.ndarray | Image.Image") -> np.ndarray:
     TypeError
         If `picture` is an array of neither bytes nor floats.
     ValueError
-        If it has another shape, a value beyond 0 to 1, or no ink.
+        If it has another shape, a value beyond 0 to 1, or no ink; if it is a PIL image
+        of more than 50 million pixels.
 
     Notes
     -----
@@ -114,6 +116,9 @@ def prepare_digit(picture: "np.ndarray | Image.Image") -> np.ndarray:
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
+    if picture.width * picture.height > _MOST:  # known before anything is unpacked
+        size = f"{picture.width:,} x {picture.height:,}"
+        raise ValueError(f"picture must have at most {_MOST:,} pixels, got {size}")
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     white = Image.new("RGBA", upright.size, "white")
     return _levels(np.asarray(Image.alpha_composite(white, upright).convert("RGB")))
@@ -134,7 +139,7 @@ def _levels(picture: "np.ndarray | Image.Image") -> np.ndarray:
     if not (levels.min() >= 0 and levels.max() <= 1):
         low, high = levels.min(), levels.max()
         raise ValueError(f"picture must be from 0 to 1, got {low:.3g} to {high:.3g}")
-    grey: np.ndarray = levels @ _LUMA if levels.ndim == 3 else levels
+    grey: np.ndarray = levels @ LUMA if levels.ndim == 3 else levels
     return grey.astype(np.float64)
 
 

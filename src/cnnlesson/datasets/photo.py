@@ -11,9 +11,9 @@ from cnnlesson.data import DataError
 
 __all__ = ["photograph"]
 
+LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601: weights of red, green, blue
 _PATH = "mpl-data/sample_data/grace_hopper.jpg"
 _WIDTH, _HEIGHT = 512, 600
-_LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601: weights of red, green, blue
 
 
 def photograph(size: int = 256, *, colour: bool = False) -> np.ndarray:
@@ -57,7 +57,7 @@ def photograph(size: int = 256, *, colour: bool = False) -> np.ndarray:
     block = _WIDTH // size
     blocks = square.reshape(size, block, size, block, 3)
     means: np.ndarray = blocks.mean(axis=(1, 3))
-    return np.moveaxis(means, -1, 0).copy() if colour else means @ _LUMA
+    return np.moveaxis(means, -1, 0).copy() if colour else means @ LUMA
 
 
 def _pixels() -> np.ndarray:

@@ -94,7 +94,7 @@ CONV2D = Task(
         ),
         Mistake(
             "stride ignored",
-            "Between two windows lie `stride` pixels. Yours moves by one.",
+            "From one window to the next it is `stride` pixels. Yours moves by one.",
             lambda x, w, b, s, p: _conv2d(x, w, b, 1, p),
         ),
         Mistake(

@@ -118,8 +118,7 @@ MAX_BACKWARD = Task(
         ),
         Mistake(
             "stride ignored",
-            "Between the corners of two windows lie `stride` pixels. Yours move by "
-            "one.",
+            "From one window to the next it is `stride` pixels. Yours move by one.",
             lambda grad, x, size, stride: _sent_back(grad, x, size, 1),
         ),
         Mistake(

@@ -45,7 +45,7 @@ def detections(
     names, truth : sequence of ndarray of int (K,)
         For each of them, what it was called, and what it is; -1 is nothing.
     window, stride : int
-        Side of the window, and pixels of the page between two positions.
+        Side of the window, and pixels of the page from one position to the next.
     """
     rows = len(pages)
     titles = ["the page, and what was found", "a digit with its middle here?"]

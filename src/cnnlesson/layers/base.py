@@ -3,7 +3,7 @@
 import copy
 import math
 from abc import ABC, abstractmethod
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 
@@ -46,13 +46,13 @@ class Layer(ABC):
         """
 
     def backward_params(self, grad: np.ndarray) -> None:
-        """Do what :meth:`backward` does, but for the gradient by the input.
+        """Do :meth:`backward` without computing the gradient by the input.
 
         It is what the first layer needs, whose input is data: nobody will change it.
         """
         self.backward(grad)
 
-    def twin(self) -> "Layer":
+    def twin(self) -> Self:
         """Return a layer with these very parameters, and a memory of its own."""
         other = copy.copy(self)  # the dictionary `params` is one and the same
         other.grads, other._x = {}, None

@@ -1,6 +1,7 @@
 """Layers without parameters: pooling, ReLU, and a change of shape."""
 
 import math
+from typing import Self
 
 import numpy as np
 
@@ -58,11 +59,18 @@ class MaxPool2d(_Pool2d):
     array([[[[4.]]]])
     """
 
+    def __init__(
+        self, kernel_size: IntOrPair, *, stride: IntOrPair | None = None
+    ) -> None:
+        super().__init__(kernel_size, stride=stride)
+        self._largest: np.ndarray | None = None
+
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Map (N, C, H, W) to (N, C, H', W')."""
         self._x = x
-        self._largest = max_pool2d(x, self.kernel_size, stride=self.stride)
-        return self._largest
+        largest = max_pool2d(x, self.kernel_size, stride=self.stride)
+        self._largest = largest
+        return largest
 
     def backward(self, grad: np.ndarray) -> np.ndarray:
         """Map (N, C, H', W') to (N, C, H, W)."""
@@ -73,6 +81,12 @@ class MaxPool2d(_Pool2d):
             stride=self.stride,
             largest=self._largest,
         )
+
+    def twin(self) -> Self:
+        """Return a layer of the same window, and a memory of its own."""
+        other = super().twin()
+        other._largest = None
+        return other
 
 
 class AvgPool2d(_Pool2d):

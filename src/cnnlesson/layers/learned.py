@@ -5,8 +5,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from cnnlesson._checks import IntOrPair, integer, pair
-from cnnlesson._padding import PaddingMode
+from cnnlesson._checks import IntOrPair, integer, one_of, pair
+from cnnlesson._padding import MODES, PaddingMode
 from cnnlesson._rng import generator
 from cnnlesson.arithmetic import Cost, conv2d_cost, linear_cost, output_shape
 from cnnlesson.conv import conv2d, conv2d_backward, conv2d_backward_params
@@ -68,6 +68,7 @@ class Conv2d(Layer):
         self.stride = pair("stride", stride)
         self.padding = pair("padding", padding, least=0)
         self.dilation = pair("dilation", dilation)
+        one_of("padding_mode", padding_mode, MODES)
         self.padding_mode: PaddingMode = padding_mode
         self.params = _initial(
             rng, self.out_channels, self.in_channels, *self.kernel_size

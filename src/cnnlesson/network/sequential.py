@@ -1,6 +1,5 @@
 """Layers in a row: passes, parameters by name, shapes and costs."""
 
-import copy
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -160,11 +159,13 @@ class Sequential:
             param[...] = arrays[name]
 
     def astype(self, dtype: type[np.floating]) -> "Sequential":
-        """Return a copy of the network that computes in `dtype`, float32 or float64."""
-        network = copy.deepcopy(self)
+        """Return a copy of the network that computes in `dtype`, float32 or float64.
+
+        What passed through this network is not copied.
+        """
+        network = self.twin()
         for layer in network.layers:
             layer.params = {k: v.astype(dtype) for k, v in layer.params.items()}
-            layer.grads = {}
         return network
 
     def summary(self, input_shape: tuple[int, ...]) -> list[LayerSummary]:
