@@ -208,8 +208,8 @@ def test_a_file_that_is_missing_or_no_picture_is_named(tmp_path, ramp):
 @pytest.mark.parametrize(
     ("size", "message"),
     [
-        ((10_000, 5_000), "truncated"),  # it was unpacked, as far as it goes
-        ((3, 16_666_667), "have at most 50,000,000 pixels, got 3 x 16,666,667"),
+        ((10_000, 6_400), "truncated"),  # it was unpacked, as far as it goes
+        ((3, 21_333_334), "have at most 64,000,000 pixels, got 3 x 21,333,334"),
     ],
 )
 def test_a_picture_too_large_is_refused_before_it_is_unpacked(tmp_path, size, message):
@@ -221,5 +221,5 @@ def test_a_picture_too_large_is_refused_before_it_is_unpacked(tmp_path, size, me
 
 
 def test_a_pil_image_too_large_is_refused():
-    with pytest.raises(ValueError, match=r"picture must have .* got 3 x 16,666,667"):
-        prepare_digit(Image.new("1", (3, 16_666_667)))
+    with pytest.raises(ValueError, match=r"picture must have .* got 3 x 21,333,334"):
+        prepare_digit(Image.new("1", (3, 21_333_334)))

@@ -12,7 +12,7 @@ from cnnlesson.datasets.sources import SIDE
 
 __all__ = ["prepare_digit", "read_picture"]
 
-_MOST = 50_000_000  # pixels of a picture: some gigabytes while it is made grey
+_MOST = 64_000_000  # pixels; a picture of so many takes gigabytes to make grey
 _BOX = 20  # pixels: what the longer side of each digit of MNIST has
 _CENTRE = 14  # row and column of the pixel that holds each digit's centre of mass
 _LARGEST = 512  # pixels: a longer picture is reduced first
@@ -41,7 +41,7 @@ def read_picture(path: str | os.PathLike[str]) -> np.ndarray:
     OSError
         If the file is not there, or may not be read.
     DataError
-        If it is no picture, or a damaged one, or of more than 50 million pixels.
+        If it is no picture, or a damaged one, or of more than 64 million pixels.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def prepare_digit(picture: "np.ndarray | Image.Image") -> np.ndarray:
         If `picture` is an array of neither bytes nor floats.
     ValueError
         If it has another shape, a value beyond 0 to 1, or no ink; if it is a PIL image
-        of more than 50 million pixels.
+        of more than 64 million pixels.
 
     Notes
     -----
