@@ -24,8 +24,10 @@ from cnnlesson._windows import Band, Windows, inside
 # Of lines, and of what is made of them, at a time; fixed, so that results never vary.
 _CHUNK_BYTES = 1 << 22
 
+# A cache has so many places for numbers that lie a multiple of so many bytes apart.
+_WAYS, _PAGE = 8, 1 << 12
 _PIECE_BYTES = 1 << 18  # of what is laid anew at a time
-_GAP = 16  # numbers between two images in the buffer
+_LINE = 16  # numbers that a cache fetches together, or twice as many
 
 
 def batch_first(maps: np.ndarray) -> np.ndarray:
@@ -37,19 +39,22 @@ def batch_last(maps: np.ndarray) -> np.ndarray:
     """Return (N, C, H, W) as (C, H, W, N), copied if they do not lie so.
 
     A processor keeps what lies a power of two apart in the same few places of its
-    cache: the same pixel of 64 images of 32 by 32 would drive itself out. So a piece
-    at a time goes through a buffer in which the images lie a little further apart.
+    cache: the same pixel of 64 images of 32 by 32 would drive itself out. There a piece
+    at a time goes through a buffer in which they lie an odd number of its lines apart.
     """
     seen = maps.transpose(1, 2, 3, 0)
     if len(maps) == 1 or maps.strides[0] == maps.itemsize:
         return seen
+    if len(maps) * math.gcd(maps.strides[0], _PAGE) <= _WAYS * _PAGE:
+        return np.ascontiguousarray(seen)
     laid = np.empty(seen.shape, seen.dtype)
     channel, row = maps[:, :1].nbytes, maps[:, :1, :1].nbytes
     fit = (max(1, _PIECE_BYTES // max(1, size)) for size in (channel, row))
     for some in product(*map(_pieces, maps.shape[1:3], fit)):
         piece = maps[:, *some]
         length = math.prod(piece.shape[1:])
-        apart = np.empty((len(piece), length + _GAP), piece.dtype)[:, :length]
+        room = _LINE * (length // _LINE + 1 | 1)
+        apart = np.empty((len(piece), room), piece.dtype)[:, :length]
         apart = apart.reshape(piece.shape)
         apart[...] = piece
         laid[some] = apart.transpose(1, 2, 3, 0)
