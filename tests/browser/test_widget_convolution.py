@@ -183,6 +183,7 @@ def test_one_s_own_drawing(open_widget):
         assert text in said(page)
     grid = page.locator('.pixel-grid[aria-label^="Drawing"]')
     grid.click(position=within(grid, 0.5 / 12, 0.5 / 12))  # pixel 0, 0
+    settle(page)
     link = page.locator(".widget-share").get_attribute("href")
     assert "drawing=800400204" in link
     other = open_widget("convolution", link)
