@@ -24,7 +24,7 @@ from cnnlesson.optimizers import Adam
 from cnnlesson.training import evaluate, fit
 
 SRC = Path(cnnlesson.__file__).parents[1]
-EPOCHS = 60  # one second: long enough to be interrupted
+EPOCHS = 20
 TRAIN = ["train", "--model", "dense_network", "--seed", "3", "--rate", "0.003"]
 KILLS = 100 if EXHAUSTIVE else 2  # they take two seconds each
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONUNBUFFERED": "1"}
@@ -58,6 +58,14 @@ def wait_for_epochs(process, count):
         if line.startswith(f"epoch {count}/"):
             return
     pytest.fail(f"{process.args} ended: {process.stderr.read()}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def interruptible():
+    """Let Ctrl-C through: what a shell starts in its background does not hear it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")
