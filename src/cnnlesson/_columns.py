@@ -26,8 +26,8 @@ _CHUNK_BYTES = 1 << 22
 
 # A cache has so many places for numbers that lie a multiple of so many bytes apart.
 _WAYS, _PAGE = 8, 1 << 12
-_PIECE_BYTES = 1 << 18  # of what is laid anew at a time
-_LINE = 16  # numbers that a cache fetches together, or twice as many
+_LINE_BYTES = 64  # which a cache fetches together
+_PIECE_BYTES = 1 << 19  # of what is laid anew at a time
 
 
 def batch_first(maps: np.ndarray) -> np.ndarray:
@@ -40,7 +40,7 @@ def batch_last(maps: np.ndarray) -> np.ndarray:
 
     A processor keeps what lies a power of two apart in the same few places of its
     cache: the same pixel of 64 images of 32 by 32 would drive itself out. There a piece
-    at a time goes through a buffer in which they lie an odd number of its lines apart.
+    at a time goes through a buffer in which they lie an odd number of lines apart.
     """
     seen = maps.transpose(1, 2, 3, 0)
     if len(maps) == 1 or maps.strides[0] == maps.itemsize:
@@ -49,11 +49,12 @@ def batch_last(maps: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(seen)
     laid = np.empty(seen.shape, seen.dtype)
     channel, row = maps[:, :1].nbytes, maps[:, :1, :1].nbytes
+    line = _LINE_BYTES // maps.itemsize
     fit = (max(1, _PIECE_BYTES // max(1, size)) for size in (channel, row))
     for some in product(*map(_pieces, maps.shape[1:3], fit)):
         piece = maps[:, *some]
         length = math.prod(piece.shape[1:])
-        room = _LINE * (length // _LINE + 1 | 1)
+        room = line * (length // line + 1 | 1)
         apart = np.empty((len(piece), room), piece.dtype)[:, :length]
         apart = apart.reshape(piece.shape)
         apart[...] = piece
