@@ -220,7 +220,8 @@ def _stems(
             "size": SMALL,
         }
         ax.annotate(text, place, (9, 0), color=INK, **look)
-    ax.set(xscale="log", xlabel=unit, xlim=(low, 12 * max(values)))
+    ax.set(xscale="log", xlabel=unit, xlim=(low, max(values)))
     decades(ax.xaxis)
+    ax.set_xlim(low, 12 * max(values))  # room for the last number, without a mark
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
