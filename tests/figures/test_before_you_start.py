@@ -1,13 +1,10 @@
 import numpy as np
 import pytest
+from drawn import texts
 from matplotlib.colors import to_hex
 
 from cnnlesson.figures import before_you_start as figures
 from cnnlesson.figures._style import INPUT, LOOK
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
 
 
 def test_the_frame_holds_the_pixels_that_are_written_out():

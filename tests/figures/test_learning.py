@@ -1,15 +1,8 @@
 import numpy as np
 import pytest
+from drawn import points, texts
 
 from cnnlesson.figures import learning as figures
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
-
-
-def points(line):
-    return list(zip(line.get_xdata(), line.get_ydata(), strict=True))
 
 
 def test_the_loss_is_marked_where_it_was_asked_for():

@@ -1,17 +1,10 @@
 import numpy as np
 import pytest
+from drawn import points, texts
 from matplotlib.colors import to_hex
 
 from cnnlesson.figures import reading as figures
 from cnnlesson.figures._style import LOOK
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
-
-
-def points(line):
-    return list(zip(line.get_xdata(), line.get_ydata(), strict=True))
 
 
 def test_shares_are_drawn_with_their_mean_and_its_error():
